@@ -1,0 +1,82 @@
+//! What a step asks the host to do.
+
+use serde::Serialize;
+
+use crate::desk::DeskAction;
+use crate::json::{Millis, words};
+use crate::send::GraphRequest;
+
+/// One thing to do, or the reason why there is nothing to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum Effect<'d> {
+    /// Do this at the help desk.
+    Desk(DeskAction<'d>),
+    /// Call Graph and hand the answer back as `{ sent }`.
+    Graph(GraphRequest),
+    /// Call `step` with `{ tick: true }` at this time, ms since the epoch. A later one replaces an earlier one.
+    Wake(Millis),
+    /// Tell the channel's owner.
+    Alert(Alert),
+    /// Nothing to do, and why.
+    Ignored(Ignored),
+}
+
+/// Something the channel's owner has to know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Alert {
+    /// What; stable, for programs.
+    pub code: AlertCode,
+    /// What is the matter and what to do.
+    pub text: &'static str,
+    /// The Page.
+    pub page: String,
+    /// When, ms since the epoch.
+    pub at: Millis,
+}
+
+words! {
+    /// What an alert is about.
+    pub enum AlertCode {
+        /// The Page has to be connected again.
+        Reauthorize = "reauthorize",
+        /// Meta keeps the Page from sending.
+        Restricted = "restricted",
+    }
+}
+
+/// An input that led to nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Ignored {
+    /// The event's id, or the key of a send.
+    pub id: String,
+    /// Why; stable, for programs.
+    pub reason: IgnoredReason,
+}
+
+words! {
+    /// Why an input led to nothing.
+    pub enum IgnoredReason {
+        /// The same event came before.
+        Duplicate = "duplicate",
+        /// The echo of a reply sent through this channel, which the desk has already.
+        OwnEcho = "own_echo",
+        /// A receipt of messages that are known to have arrived or to have been read.
+        OldReceipt = "old_receipt",
+        /// A receipt that names neither a message nor a time.
+        EmptyReceipt = "empty_receipt",
+        /// The Page's own comment, where no ticket is open.
+        OwnComment = "own_comment",
+        /// What was changed, hidden or removed is in no ticket.
+        NoTicket = "no_ticket",
+        /// This version does not know what happened.
+        UnknownEvent = "unknown_event",
+        /// An answer to a request this thread never made, or no longer remembers.
+        UnknownSend = "unknown_send",
+        /// The ticket already was as the desk says.
+        NoChange = "no_change",
+    }
+}

@@ -1,0 +1,80 @@
+//! What a step is given.
+
+use crate::error::Problem;
+use crate::json::{Millis, Read, Reading, words};
+use crate::send::{Draft, SendResult};
+use crate::webhook::InboundEvent;
+
+/// One thing that happened to a thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "types",
+    derive(ts_rs::TS),
+    ts(
+        type = "{ event: InboundEvent } | { reply: Draft } | { sent: SendResult } | { desk: DeskStatus } | { tick: true }"
+    )
+)]
+pub enum Input<'d> {
+    /// Meta's webhook told of it.
+    Event(Box<InboundEvent<'d>>),
+    /// Somebody at the desk wants to send this, or what keeps the draft from being read.
+    Reply(Result<Box<Draft>, Vec<Problem>>),
+    /// Graph answered a request.
+    Sent(SendResult),
+    /// The desk changed the ticket.
+    Desk(DeskStatus),
+    /// The time that was asked for with `wake` has come.
+    Tick,
+}
+
+/// What the desk did with the ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(serde::Serialize, ts_rs::TS))]
+pub struct DeskStatus {
+    /// What it is now.
+    pub ticket: TicketStatus,
+    /// Since when, ms since the epoch.
+    pub at: Millis,
+}
+
+words! {
+    /// Whether a ticket is being worked on.
+    pub enum TicketStatus {
+        /// It is.
+        Open = "open",
+        /// It is done; what the customer writes now opens it again.
+        Solved = "solved",
+    }
+}
+
+impl<'d> Read<'d> for DeskStatus {
+    const EXPECTED: &'static str = "an object with ticket and at";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        let fields = reading.fields()?;
+        Some(Self { ticket: fields.get("ticket")?, at: fields.get("at")? })
+    }
+}
+
+impl<'d> Read<'d> for Input<'d> {
+    const EXPECTED: &'static str = "an object with one of event, reply, sent, desk, tick";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        let fields = reading.fields()?;
+        if fields.has("event") {
+            return fields.get("event").map(|event| Self::Event(Box::new(event)));
+        }
+        if let Some(reply) = fields.value("reply").filter(|reply| !reply.is_null()) {
+            let path = reading.path().key("reply");
+            let draft = Draft::read_at(Reading::new(reply, &path, reading.leftovers()));
+            return Some(Self::Reply(draft.map(Box::new)));
+        }
+        if fields.has("sent") {
+            return fields.get("sent").map(Self::Sent);
+        }
+        if fields.has("desk") {
+            return fields.get("desk").map(Self::Desk);
+        }
+        fields.get::<bool>("tick").filter(|tick| *tick).map(|_| Self::Tick)
+    }
+}

@@ -1,0 +1,23 @@
+//! The fold: all there is to know about one thread is one small state, and [`step`] is the only thing that changes it.
+//!
+//! `step(state, inputs, now)` gives the new state and what to do: actions at the desk, calls to Graph, a time to wake up at,
+//! alerts, and for everything that leads to nothing the reason. It is pure, so the same inputs give the same answer on every
+//! machine, twice or after a crash; the host keeps the state and carries the effects out.
+
+mod effect;
+mod inbound;
+mod input;
+mod outbound;
+mod recent;
+mod sends;
+mod state;
+mod step;
+
+pub use effect::{Alert, AlertCode, Effect, Ignored, IgnoredReason};
+pub use input::{DeskStatus, Input, TicketStatus};
+pub use recent::Recent;
+pub use sends::PendingSend;
+pub use state::{ContactFacts, ConversationState, LastInteraction, STATE_VERSION, Thread};
+pub use step::{Step, step};
+
+pub(crate) use state::facts_of as state_facts;

@@ -1,0 +1,89 @@
+//! What the desk sends, and what Graph says to it.
+
+use super::effect::{Alert, AlertCode, Effect, IgnoredReason};
+use super::sends;
+use super::step::Fold;
+use crate::desk::{Act, Actor, Receipt, ReceiptState};
+use crate::error::Problem;
+use crate::json::Text;
+use crate::policy::{Ask, Author, ReplyKind, TagAsked, decide};
+use crate::send::{Draft, Outcome, OutcomeKind, SendPlan, SendResult, outcome, plan};
+
+/// Decides, plans, and asks the host to send; or says why not.
+pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
+    let ask = Ask {
+        author: draft.author.unwrap_or(Author::Human),
+        kind: kind(fold),
+        tag: draft.tag.as_deref().map(TagAsked::new),
+        promotional: draft.promotional == Some(true),
+        policy: fold.config.policy(&fold.state.page),
+        ..Ask::human(fold.now)
+    };
+    let decision = decide(&fold.state.facts(), &ask);
+    match plan(draft, &decision) {
+        SendPlan::Ready(requests) => {
+            for request in requests {
+                sends::remember(&mut fold.state.sends, &request.key, fold.now);
+                fold.effects.push(Effect::Graph(request));
+            }
+        }
+        SendPlan::Refused(problems) => refuse(fold, draft.id.clone(), &problems),
+    }
+}
+
+/// A draft that could not be read.
+pub(super) fn unreadable(fold: &mut Fold<'_, '_>, problems: &[Problem]) {
+    refuse(fold, None, problems);
+}
+
+/// In a thread of comments the answer is a public one.
+fn kind(fold: &Fold<'_, '_>) -> ReplyKind {
+    if fold.state.conversation.starts_with("comment:") { ReplyKind::Comment } else { ReplyKind::Message }
+}
+
+fn refuse(fold: &mut Fold<'_, '_>, key: Option<String>, problems: &[Problem]) {
+    let first = problems.first();
+    let text = problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join(" ");
+    let id = ["refused:", key.as_deref().unwrap_or(&fold.state.conversation), ":", &fold.now.0.to_string()].concat();
+    let receipt = Receipt {
+        state: ReceiptState::Refused,
+        watermark: None,
+        mids: Vec::new(),
+        key,
+        reason: first.map(|problem| problem.code),
+        text: Some(text),
+    };
+    fold.desk(Act::Receipt { receipt }, &id, Actor::System, fold.now);
+}
+
+/// Learns from Graph's answer and tells the desk.
+pub(super) fn sent(fold: &mut Fold<'_, '_>, result: &SendResult) {
+    let outcome = outcome(result.status, &result.body, &result.headers);
+    if !sends::learn(&mut fold.state.sends, &result.key, outcome.message_id.as_deref()) {
+        fold.ignore(&result.key, IgnoredReason::UnknownSend);
+        return;
+    }
+    match outcome.kind {
+        OutcomeKind::WindowClosed => fold.state.window_refused_at = Some(fold.now),
+        OutcomeKind::Unreachable => fold.state.unreachable_at = Some(fold.now),
+        OutcomeKind::Reauthorize => alert(fold, AlertCode::Reauthorize, &outcome),
+        OutcomeKind::Restricted => alert(fold, AlertCode::Restricted, &outcome),
+        _ => {}
+    }
+    let arrived = outcome.kind == OutcomeKind::Sent;
+    let id = ["sent:", &result.key].concat();
+    let receipt = Receipt {
+        state: if arrived { ReceiptState::Sent } else { ReceiptState::Failed },
+        watermark: None,
+        mids: outcome.message_id.map(Text::Owned).into_iter().collect(),
+        key: Some(result.key.clone()),
+        reason: (!arrived).then(|| outcome.kind.as_str()),
+        text: (!arrived).then(|| outcome.text.to_owned()),
+    };
+    fold.desk(Act::Receipt { receipt }, &id, Actor::System, fold.now);
+}
+
+fn alert(fold: &mut Fold<'_, '_>, code: AlertCode, outcome: &Outcome) {
+    let alert = Alert { code, text: outcome.text, page: fold.state.page.clone(), at: fold.now };
+    fold.effects.push(Effect::Alert(alert));
+}

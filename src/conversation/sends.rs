@@ -1,0 +1,54 @@
+//! Our own sends, to know their echoes by.
+
+use serde::Serialize;
+
+use crate::json::{Millis, Read, Reading};
+
+/// How many sends are remembered.
+const MOST: usize = 32;
+
+/// A message of ours. Graph's answer and the echo come in either order; whichever is first fills in the mid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+pub struct PendingSend {
+    /// The key of its request, which its metadata carries too.
+    pub key: String,
+    /// When it was handed to the host, ms since the epoch.
+    pub at: Millis,
+    /// Meta's id of it, once known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mid: Option<String>,
+}
+
+/// Notes a send; beyond 32 the oldest is forgotten, whose echo then shows as one of another sender.
+pub(super) fn remember(sends: &mut Vec<PendingSend>, key: &str, at: Millis) {
+    sends.retain(|send| send.key != key);
+    sends.push(PendingSend { key: key.to_owned(), at, mid: None });
+    let surplus = sends.len().saturating_sub(MOST);
+    sends.drain(..surplus);
+}
+
+/// Notes the mid of a send; `false` where there is no such send.
+pub(super) fn learn(sends: &mut [PendingSend], key: &str, mid: Option<&str>) -> bool {
+    let send = sends.iter_mut().find(|send| send.key == key);
+    let found = send.is_some();
+    if let (Some(send), Some(mid)) = (send, mid) {
+        send.mid = Some(mid.to_owned());
+    }
+    found
+}
+
+/// Whether a message is one of ours, by its metadata or by its mid. Notes the mid.
+pub(super) fn recognise(sends: &mut [PendingSend], metadata: Option<&str>, mid: Option<&str>) -> bool {
+    let known = mid.is_some() && sends.iter().any(|send| send.mid.as_deref() == mid);
+    known || metadata.is_some_and(|key| learn(sends, key, mid))
+}
+
+impl<'d> Read<'d> for PendingSend {
+    const EXPECTED: &'static str = "an object with key and at";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        let fields = reading.fields()?;
+        Some(Self { key: fields.get("key")?, at: fields.get("at")?, mid: fields.get("mid") })
+    }
+}

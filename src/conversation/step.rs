@@ -1,0 +1,146 @@
+//! One step of the fold.
+
+use serde::Serialize;
+
+use super::effect::Effect;
+use super::input::{DeskStatus, Input, TicketStatus};
+use super::state::ConversationState;
+use super::{Ignored, IgnoredReason, inbound, outbound};
+use crate::desk::{Act, Actor, Config, DeskAction, Route, StageStatus};
+use crate::error::{ChannelError, ErrorCode};
+use crate::json::Millis;
+use crate::policy::{Ask, Decision, decide};
+
+/// What a step leads to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Step<'d> {
+    /// The thread as it is now.
+    pub state: ConversationState,
+    /// What to do, in order.
+    pub effects: Vec<Effect<'d>>,
+}
+
+/// Folds inputs into a thread's state. `state` is `None` for a thread that begins; `now` is the host's clock, ms since the epoch.
+///
+/// Every input gives at least one effect, if only [`Effect::Ignored`] with its reason. A thread begins with an event: any other
+/// input without a state, and an event of another thread, is an error of code `state`.
+pub fn step<'d>(
+    config: &Config,
+    state: Option<ConversationState>,
+    inputs: &[Input<'d>],
+    now: Millis,
+) -> Result<Step<'d>, ChannelError> {
+    let mut state = match (state, inputs.first()) {
+        (Some(state), _) => state,
+        (None, Some(Input::Event(event))) => ConversationState::new(&event.conversation, &event.page),
+        (None, _) => return Err(no_state()),
+    };
+    let mut effects = Vec::new();
+    for input in inputs {
+        let mut fold = Fold { config, state: &mut state, effects: &mut effects, now };
+        match input {
+            Input::Event(event) if event.conversation != fold.state.conversation => return Err(other_thread()),
+            Input::Event(event) => inbound::event(&mut fold, event),
+            Input::Reply(Ok(draft)) => outbound::reply(&mut fold, draft),
+            Input::Reply(Err(problems)) => outbound::unreadable(&mut fold, problems),
+            Input::Sent(result) => outbound::sent(&mut fold, result),
+            Input::Desk(status) => fold.desk_status(*status),
+            Input::Tick => fold.tick(),
+        }
+    }
+    Ok(Step { state, effects })
+}
+
+fn no_state() -> ChannelError {
+    let message = "A thread begins with an event of the customer's or the Page's; this input needs the thread's state.";
+    let hint = "Pass the state that the last step of this conversation gave.";
+    ChannelError { reason: Some("missing"), hint: Some(hint), ..ChannelError::new(ErrorCode::State, message) }
+}
+
+fn other_thread() -> ChannelError {
+    let message = "The event belongs to another conversation than the state.";
+    let hint = "Keep one state for each value of event.conversation, and pass the one that belongs to the event.";
+    ChannelError {
+        reason: Some("other_conversation"),
+        hint: Some(hint),
+        ..ChannelError::new(ErrorCode::State, message)
+    }
+}
+
+/// A step in progress.
+pub(super) struct Fold<'f, 'd> {
+    pub(super) config: &'f Config,
+    pub(super) state: &'f mut ConversationState,
+    pub(super) effects: &'f mut Vec<Effect<'d>>,
+    pub(super) now: Millis,
+}
+
+impl<'d> Fold<'_, 'd> {
+    /// Where this thread goes: where it went when it began, or by today's configuration.
+    pub(super) fn route(&self) -> Route {
+        let comment = self.state.conversation.starts_with("comment:");
+        let routed = || self.config.route(&self.state.page, comment).clone();
+        self.state.thread.as_ref().map_or_else(routed, |thread| thread.route.clone())
+    }
+
+    /// Asks for an action at the desk.
+    pub(super) fn desk(&mut self, act: Act<'d>, id: &str, author: Actor, at: Millis) {
+        let action = DeskAction {
+            act,
+            id: id.to_owned(),
+            conversation: self.state.conversation.clone(),
+            route: self.route(),
+            author,
+            at,
+        };
+        self.effects.push(Effect::Desk(action));
+    }
+
+    /// Says that an input leads to nothing.
+    pub(super) fn ignore(&mut self, id: &str, reason: IgnoredReason) {
+        self.effects.push(Effect::Ignored(Ignored { id: id.to_owned(), reason }));
+    }
+
+    /// How long a person may still answer.
+    fn outlook(&self) -> Decision {
+        decide(&self.state.facts(), &Ask { policy: self.config.policy(&self.state.page), ..Ask::human(self.now) })
+    }
+
+    /// Asks to be woken when the stage changes.
+    pub(super) fn wake(&mut self) {
+        if let Some(at) = self.outlook().next_change_at {
+            self.effects.push(Effect::Wake(at));
+        }
+    }
+
+    fn tick(&mut self) {
+        let outlook = self.outlook();
+        let status = StageStatus {
+            stage: outlook.stage,
+            expires_at: outlook.expires_at,
+            next_change_at: outlook.next_change_at,
+        };
+        let id = ["tick:", &self.state.conversation, ":", &self.now.0.to_string()].concat();
+        self.desk(Act::Status { status }, &id, Actor::System, self.now);
+        self.wake();
+    }
+
+    fn desk_status(&mut self, status: DeskStatus) {
+        let solved_at = match status.ticket {
+            TicketStatus::Solved => Some(status.at),
+            TicketStatus::Open => None,
+        };
+        let id = ["desk:", &self.state.conversation, ":", &status.at.0.to_string()].concat();
+        let changed = self.state.thread.as_mut().is_some_and(|thread| {
+            let changed = thread.solved_at.is_some() != solved_at.is_some();
+            thread.solved_at = solved_at;
+            changed
+        });
+        if changed {
+            self.tick();
+        } else {
+            self.ignore(&id, IgnoredReason::NoChange);
+        }
+    }
+}

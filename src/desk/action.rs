@@ -1,0 +1,169 @@
+//! What to do at the desk.
+
+use serde::Serialize;
+
+use super::{DeskMessage, Route};
+use crate::json::{Millis, Text, words};
+use crate::policy::Stage;
+use crate::webhook::event::ReactionAction;
+
+/// One thing to do at the desk. `id` is the idempotency key: an action that comes twice is to be done once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct DeskAction<'d> {
+    /// What to do; its `do` and its own fields stand beside the common ones in JSON.
+    #[serde(flatten)]
+    pub act: Act<'d>,
+    /// The id of the event it comes from.
+    pub id: String,
+    /// The conversation: what the desk's ticket or chat is tied to.
+    pub conversation: String,
+    /// Where it goes.
+    pub route: Route,
+    /// Who did it.
+    pub author: Actor,
+    /// When it happened, ms since the epoch.
+    pub at: Millis,
+}
+
+/// What to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "do", rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+pub enum Act<'d> {
+    /// Open a ticket or chat with its first message.
+    Open {
+        /// A subject line, from the first words.
+        subject: String,
+        /// The message.
+        message: DeskMessage<'d>,
+    },
+    /// Add a message.
+    Append {
+        /// The desk had solved the ticket: open it again.
+        #[serde(skip_serializing_if = "crate::webhook::event::is_false")]
+        #[cfg_attr(feature = "types", ts(as = "Option<bool>", optional))]
+        reopens: bool,
+        /// The message.
+        message: DeskMessage<'d>,
+    },
+    /// Show a message's new text.
+    Edit {
+        /// Mid or comment id of the message.
+        target: Text<'d>,
+        /// What it says now.
+        message: DeskMessage<'d>,
+    },
+    /// Take a message's content away.
+    Redact {
+        /// Mid or comment id of the message.
+        target: Text<'d>,
+    },
+    /// Show a reaction at a message, or take it away.
+    React {
+        /// Mid of the message.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        target: Option<Text<'d>>,
+        /// The reaction.
+        reaction: DeskReaction<'d>,
+    },
+    /// Mark messages of the Page as sent, delivered, read, failed or refused.
+    Receipt {
+        /// Which, and what.
+        receipt: Receipt<'d>,
+    },
+    /// Write an internal note.
+    Note {
+        /// The note.
+        note: Text<'d>,
+    },
+    /// Show how long the conversation can still be answered.
+    Status {
+        /// The stage.
+        status: StageStatus,
+    },
+}
+
+/// A reaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+pub struct DeskReaction<'d> {
+    /// Put there or taken back.
+    pub action: ReactionAction,
+    /// Meta's name of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reaction: Option<Text<'d>>,
+    /// The emoji.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub emoji: Option<Text<'d>>,
+}
+
+/// What became of messages of the Page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+pub struct Receipt<'d> {
+    /// What became of them.
+    pub state: ReceiptState,
+    /// Every message sent at or before this moment, ms since the epoch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub watermark: Option<Millis>,
+    /// These messages.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mids: Vec<Text<'d>>,
+    /// The key of the request this answers; for a refused draft its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// Why it failed or was refused; stable, for programs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<&'static str>,
+    /// The same for the agent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+words! {
+    /// What became of a message.
+    pub enum ReceiptState {
+        /// Graph took it.
+        Sent = "sent",
+        /// It is on the person's device.
+        Delivered = "delivered",
+        /// The person has seen it.
+        Read = "read",
+        /// Graph did not take it.
+        Failed = "failed",
+        /// It was never sent: the decision blocks it, or the draft has a problem.
+        Refused = "refused",
+    }
+}
+
+/// How long a conversation can still be answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+pub struct StageStatus {
+    /// The stage for a person's reply.
+    pub stage: Stage,
+    /// When it ends, ms since the epoch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Millis>,
+    /// When the stage changes by itself, ms since the epoch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_change_at: Option<Millis>,
+}
+
+words! {
+    /// Who did something.
+    pub enum Actor {
+        /// The person.
+        Customer = "customer",
+        /// A person who works for the Page.
+        Agent = "agent",
+        /// The Page, by nobody in particular: its own posts and comments, Meta's automation.
+        Page = "page",
+        /// Another app, or automation.
+        Bot = "bot",
+        /// This channel.
+        System = "system",
+    }
+}

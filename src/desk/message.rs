@@ -1,0 +1,58 @@
+//! A message as a desk shows it.
+
+use serde::Serialize;
+
+use super::Placeholder;
+use crate::json::Text;
+use crate::webhook::event::{Attachment, QuickReply, ReplyTo};
+
+/// What was written. Never blank: it has text, or an attachment a person can open, or a placeholder that says what is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+pub struct DeskMessage<'d> {
+    /// Meta's id of the message, or the id of the comment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mid: Option<Text<'d>>,
+    /// The text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<Text<'d>>,
+    /// The files, in order.
+    pub attachments: Vec<Attachment<'d>>,
+    /// The quick reply or button that was tapped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quick_reply: Option<QuickReply<'d>>,
+    /// The message it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<ReplyTo<'d>>,
+    /// `text` is not what the customer wrote but stands for something that cannot be shown; this says what, for translation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placeholder: Option<Placeholder>,
+}
+
+impl<'d> DeskMessage<'d> {
+    /// Puts a message together, with a placeholder where there would be nothing to read.
+    pub(crate) fn new(mid: Option<Text<'d>>, text: Option<Text<'d>>, attachments: Vec<Attachment<'d>>) -> Self {
+        let blank = text.as_deref().is_none_or(is_blank) && !attachments.iter().any(is_readable);
+        let placeholder = blank.then(|| Placeholder::for_attachments(&attachments));
+        let text = match placeholder {
+            Some(placeholder) => Some(Text::Borrowed(placeholder.english())),
+            None => text,
+        };
+        Self { mid, text, attachments, quick_reply: None, reply_to: None, placeholder }
+    }
+}
+
+/// Nothing a person could see: white space, and characters that draw nothing.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|character| {
+        character.is_whitespace()
+            || character.is_control()
+            || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    })
+}
+
+fn is_readable(attachment: &Attachment<'_>) -> bool {
+    let said = |text: &Option<Text<'_>>| text.as_deref().is_some_and(|text| !is_blank(text));
+    said(&attachment.url) || said(&attachment.title) || attachment.latitude.is_some()
+}

@@ -1,0 +1,106 @@
+//! Errors that say what to do: a stable code, the place, a sentence, the next step.
+
+use serde::Serialize;
+
+use crate::json::{Leftover, words};
+
+words! {
+    /// What an error is about.
+    pub enum ErrorCode {
+        /// The channel's configuration.
+        Config = "config",
+        /// A body that is not proved to be Meta's.
+        Signature = "signature",
+        /// A body, or another input, that is no JSON of the shape asked for.
+        Payload = "payload",
+        /// A conversation state that cannot be used.
+        State = "state",
+        /// A draft that cannot be read.
+        Draft = "draft",
+        /// A limit against abuse.
+        Limit = "limit",
+    }
+}
+
+/// An error, as JavaScript's `ChannelError` shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChannelError {
+    /// What it is about.
+    pub code: ErrorCode,
+    /// Where a code has several reasons: which.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<&'static str>,
+    /// JSON Pointer of the place in the input.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+    /// What is wrong, for a person.
+    pub message: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<&'static str>,
+    /// Where there can be many: every problem.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<Problem>,
+}
+
+/// One thing that is wrong with an input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+pub struct Problem {
+    /// JSON Pointer of the place.
+    pub pointer: String,
+    /// What it is; stable, for programs.
+    pub code: &'static str,
+    /// What is wrong and what to do, for a person.
+    pub message: String,
+    /// The most that is allowed, where a limit was passed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// How much there was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actual: Option<u32>,
+}
+
+impl Problem {
+    /// A problem at a place.
+    pub(crate) fn new(pointer: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), code, message: message.into(), limit: None, actual: None }
+    }
+
+    /// More than allowed.
+    pub(crate) fn beyond(pointer: impl Into<String>, message: impl Into<String>, limit: usize, actual: usize) -> Self {
+        let count = |number: usize| Some(u32::try_from(number).unwrap_or(u32::MAX));
+        Self { limit: count(limit), actual: count(actual), ..Self::new(pointer, "too_long", message) }
+    }
+}
+
+/// What an input of ours held beyond what is understood: a mistyped key, a wrong type.
+impl From<Leftover<'_>> for Problem {
+    fn from(left: Leftover<'_>) -> Self {
+        match left.expected {
+            Some(expected) => Self::new(left.pointer, "wrong_type", ["Expected ", expected, " here."].concat()),
+            None => Self::new(left.pointer, "unknown_key", "There is no such key. Check its spelling."),
+        }
+    }
+}
+
+impl ChannelError {
+    /// An error with a message.
+    pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, reason: None, pointer: None, message: message.into(), hint: None, problems: Vec::new() }
+    }
+
+    /// An error with every problem of an input.
+    pub(crate) fn with_problems(code: ErrorCode, what: &str, problems: Vec<Problem>) -> Self {
+        let first = problems.first();
+        let message = first.map_or_else(String::new, |problem| {
+            [what, " (at \"", &problem.pointer, "\"): ", &problem.message].concat()
+        });
+        Self { pointer: first.map(|problem| problem.pointer.clone()), problems, ..Self::new(code, message) }
+    }
+
+    /// An input of ours that is no JSON, or not of the shape asked for.
+    pub(crate) fn misread(code: ErrorCode, what: &str, expected: &str) -> Self {
+        Self { pointer: Some(String::new()), ..Self::new(code, [what, " has to be ", expected, "."].concat()) }
+    }
+}

@@ -1,0 +1,192 @@
+//! What JavaScript can call: JSON text in, JSON text or a [`ChannelError`] out.
+
+use crate::conversation::{self, ConversationState, Input, state_facts};
+use crate::desk::Config;
+use crate::error::{ChannelError, ErrorCode};
+use crate::json::{Document, Leftovers, Limits, Millis, Path, Read, Reading, write};
+use crate::policy::{self, Ask, Decision, PolicyOptions, Stage};
+use crate::send::{self, Draft};
+use crate::setup;
+use crate::webhook::handshake::handshake as answer;
+use crate::webhook::signature::Verification;
+
+/// Reads a configuration.
+pub fn open_channel(config: &str) -> Result<Config, ChannelError> {
+    Config::from_json(config)
+}
+
+/// Answers the GET with which Meta checks a callback URL.
+#[must_use]
+pub fn handshake(config: &Config, query: &str) -> String {
+    write(&answer(query, config.verify_token()))
+}
+
+/// Checks a body's signature.
+#[must_use]
+pub fn verify(config: &Config, body: &[u8], signature: Option<&str>) -> String {
+    write(&config.secrets.verify(body, signature))
+}
+
+/// Checks a body's signature and reads its events.
+pub fn receive(config: &Config, body: &[u8], signature: Option<&str>) -> Result<String, ChannelError> {
+    match config.secrets.verify(body, signature) {
+        Verification::Genuine { .. } => parse(config, body),
+        Verification::Refused(refusal) => Err(ChannelError {
+            reason: Some(refusal.as_str()),
+            hint: Some(refusal.hint()),
+            ..ChannelError::new(ErrorCode::Signature, "The body is not proved to be Meta's and was not read.")
+        }),
+    }
+}
+
+/// Reads a body's events, where somebody else has checked the signature.
+pub fn parse(config: &Config, body: &[u8]) -> Result<String, ChannelError> {
+    let document = config.reader.document(body)?;
+    Ok(write(&config.reader.read(&document)?))
+}
+
+/// Folds inputs (one, or a list) into a thread's state.
+pub fn step(config: &Config, state: Option<&str>, inputs: &str, now: f64) -> Result<String, ChannelError> {
+    let state = state.map(read_state).transpose()?.flatten();
+    let document = read_json(inputs).ok_or_else(|| misread_input(""))?;
+    let path = Path::ROOT;
+    let listed = document.root().items();
+    let leftovers = Leftovers::default();
+    let inputs = match listed {
+        None => vec![Input::read(Reading::new(document.root(), &path, &leftovers)).ok_or_else(|| misread_input(""))?],
+        Some(items) => {
+            let read = items.iter().enumerate().map(|(index, item)| {
+                let path = path.index(index);
+                Input::read(Reading::new(item, &path, &leftovers)).ok_or_else(|| misread_input(&path.to_string()))
+            });
+            read.collect::<Result<_, _>>()?
+        }
+    };
+    Ok(write(&conversation::step(config, state, &inputs, moment(now)?)?))
+}
+
+/// May this reply be sent?
+pub fn decide(state: &str, ask: &str) -> Result<String, ChannelError> {
+    let state = read_json(state).and_then(|document| read_as(&document, state_facts));
+    let facts = state.ok_or_else(|| {
+        ChannelError::misread(
+            ErrorCode::State,
+            "The first argument",
+            "a state as `step` gives it, of this version, or window facts",
+        )
+    })?;
+    let ask = read_json(ask).and_then(|document| read_as(&document, Ask::read));
+    let ask = ask.ok_or_else(|| {
+        ChannelError::misread(
+            ErrorCode::Payload,
+            "The second argument",
+            "an object with now (ms) and author (\"human\" or \"bot\")",
+        )
+    })?;
+    Ok(write(&policy::decide(&facts, &ask)))
+}
+
+/// A draft and a decision to requests.
+pub fn plan(draft: &str, decision: &str) -> Result<String, ChannelError> {
+    let decision = read_json(decision).and_then(|document| read_as(&document, Decision::read));
+    let decision =
+        decision.ok_or_else(|| ChannelError::misread(ErrorCode::Payload, "The decision", Decision::EXPECTED))?;
+    let plan = match Draft::from_json(draft) {
+        Ok(draft) => send::plan(&draft, &decision),
+        Err(problems) => send::SendPlan::Refused(problems),
+    };
+    Ok(write(&plan))
+}
+
+/// What Graph's answer means. Headers are a JSON object.
+#[must_use]
+pub fn outcome(status: u32, body: &str, headers: Option<&str>) -> String {
+    let document = headers.and_then(read_json);
+    let entries = document.as_ref().and_then(|document| document.root().entries()).unwrap_or_default();
+    let headers = entries.iter().filter_map(|(name, value)| Some((name.to_string(), value.text()?.to_owned())));
+    write(&send::outcome(status, body, &headers.collect::<Vec<_>>()))
+}
+
+/// Where many conversations stand: three columns after one another, the stage as its index in [`STAGES`], moments in ms, NaN
+/// where there is none.
+pub fn windows(last_interaction_at: &[f64], now: f64, options: Option<&str>) -> Result<Vec<f64>, ChannelError> {
+    let policy = match options {
+        None => PolicyOptions::default(),
+        Some(options) => read_json(options)
+            .and_then(|document| read_as(&document, PolicyOptions::read))
+            .ok_or_else(|| ChannelError::misread(ErrorCode::Payload, "The options", "an object of policy options"))?,
+    };
+    let rows: Vec<Option<Millis>> = last_interaction_at.iter().map(|at| moment(*at).ok()).collect();
+    let columns = policy::windows(&rows, moment(now)?, &policy);
+    let stages = columns.stage.iter().map(|stage| {
+        let index = STAGES.iter().position(|other| other == stage);
+        index.and_then(|index| u8::try_from(index).ok()).map_or(f64::NAN, f64::from)
+    });
+    let ends = columns.expires_at.iter().chain(&columns.next_change_at);
+    Ok(stages.chain(ends.map(|at| at.map_or(f64::NAN, as_f64))).collect())
+}
+
+/// The stages in the order of their index in the first column of [`windows`].
+pub const STAGES: [Stage; 5] = [Stage::Open, Stage::Ending, Stage::HumanAgent, Stage::PrivateReply, Stage::Closed];
+
+/// The `appsecret_proof` of a token; `time` in Unix seconds.
+pub fn app_secret_proof(secret: &str, token: &str, time: Option<f64>) -> Result<String, ChannelError> {
+    if secret.is_empty() || token.is_empty() {
+        let message = "The app secret and the token are needed; one of them is empty.";
+        return Err(ChannelError::new(ErrorCode::Config, message));
+    }
+    let seconds = time.map(|time| moment(time).map(|moment| moment.0)).transpose()?;
+    Ok(send::proof::app_secret_proof(secret, token, seconds))
+}
+
+/// Checks and reads a `signed_request`.
+#[must_use]
+pub fn signed_request(secret: &str, signed: &str) -> String {
+    write(&setup::signed_request::signed_request(secret, signed))
+}
+
+/// A state handed back by the host; `null` and an empty text are no state.
+fn read_state(text: &str) -> Result<Option<ConversationState>, ChannelError> {
+    if matches!(text.trim(), "" | "null") {
+        return Ok(None);
+    }
+    let state = read_json(text).and_then(|document| read_as(&document, ConversationState::read));
+    state.map(Some).ok_or_else(|| ChannelError {
+        reason: Some("unreadable"),
+        hint: Some("Pass the state of the last step, unchanged. A state of a later version needs a later version of this package."),
+        ..ChannelError::misread(ErrorCode::State, "The state", ConversationState::EXPECTED)
+    })
+}
+
+fn read_json(text: &str) -> Option<Document<'_>> {
+    Document::parse_text(text, &Limits { bytes: usize::MAX, ..Limits::default() }).ok()
+}
+
+fn read_as<'d, T>(document: &Document<'d>, read: impl FnOnce(Reading<'_, 'd>) -> Option<T>) -> Option<T> {
+    read(Reading::new(document.root(), &Path::ROOT, &Leftovers::default()))
+}
+
+fn misread_input(pointer: &str) -> ChannelError {
+    let error =
+        ChannelError::misread(ErrorCode::Payload, "An input", "an object with one of event, reply, sent, desk, tick");
+    ChannelError { reason: Some("input"), pointer: Some(pointer.to_owned()), ..error }
+}
+
+/// A number of JavaScript's as a moment.
+fn moment(milliseconds: f64) -> Result<Millis, ChannelError> {
+    const LAST: f64 = 8.64e15;
+    if !(-LAST..=LAST).contains(&milliseconds) {
+        let message = "A time has to be a number of milliseconds since the epoch, such as Date.now() gives.";
+        return Err(ChannelError { reason: Some("time"), ..ChannelError::new(ErrorCode::Payload, message) });
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "within what a Date can hold; fractions of a millisecond are dropped"
+    )]
+    Ok(Millis(milliseconds.floor() as i64))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "moments stay far below 2^53 ms")]
+fn as_f64(at: Millis) -> f64 {
+    at.0 as f64
+}

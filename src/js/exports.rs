@@ -1,0 +1,127 @@
+//! [`calls`] behind wasm-bindgen. An error is thrown as the JSON text of a `ChannelError`; the package's JavaScript makes a
+//! real `Error` of it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+use super::calls;
+use crate::desk::Config;
+use crate::error::{ChannelError, ErrorCode};
+use crate::json::write;
+
+thread_local! {
+    /// The channels that are open in this instance; a handle is an index. A fresh instance knows none.
+    static CHANNELS: RefCell<Vec<Option<Rc<Config>>>> = const { RefCell::new(Vec::new()) };
+}
+
+#[wasm_bindgen(js_name = openChannel)]
+pub fn open_channel(config: &str) -> Result<u32, JsValue> {
+    let config = calls::open_channel(config).map_err(thrown)?;
+    CHANNELS.with_borrow_mut(|channels| {
+        let free = channels.iter().position(Option::is_none).unwrap_or_else(|| {
+            channels.push(None);
+            channels.len().saturating_sub(1)
+        });
+        if let Some(place) = channels.get_mut(free) {
+            *place = Some(Rc::new(config));
+        }
+        u32::try_from(free).map_err(|_| thrown(unknown_handle()))
+    })
+}
+
+#[wasm_bindgen(js_name = closeChannel)]
+pub fn close_channel(handle: u32) {
+    CHANNELS.with_borrow_mut(|channels| {
+        if let Some(place) = usize::try_from(handle).ok().and_then(|handle| channels.get_mut(handle)) {
+            *place = None;
+        }
+    });
+}
+
+#[wasm_bindgen]
+pub fn handshake(handle: u32, query: &str) -> Result<String, JsValue> {
+    Ok(calls::handshake(&*channel(handle)?, query))
+}
+
+#[wasm_bindgen]
+pub fn verify(handle: u32, body: &[u8], signature: Option<String>) -> Result<String, JsValue> {
+    Ok(calls::verify(&*channel(handle)?, body, signature.as_deref()))
+}
+
+#[wasm_bindgen]
+pub fn receive(handle: u32, body: &[u8], signature: Option<String>) -> Result<String, JsValue> {
+    trap_for_tests(body);
+    calls::receive(&*channel(handle)?, body, signature.as_deref()).map_err(thrown)
+}
+
+#[wasm_bindgen]
+pub fn parse(handle: u32, body: &[u8]) -> Result<String, JsValue> {
+    trap_for_tests(body);
+    calls::parse(&*channel(handle)?, body).map_err(thrown)
+}
+
+#[wasm_bindgen]
+pub fn step(handle: u32, state: Option<String>, inputs: &str, now: f64) -> Result<String, JsValue> {
+    calls::step(&*channel(handle)?, state.as_deref(), inputs, now).map_err(thrown)
+}
+
+#[wasm_bindgen]
+pub fn decide(state: &str, ask: &str) -> Result<String, JsValue> {
+    calls::decide(state, ask).map_err(thrown)
+}
+
+#[wasm_bindgen]
+pub fn plan(draft: &str, decision: &str) -> Result<String, JsValue> {
+    calls::plan(draft, decision).map_err(thrown)
+}
+
+#[wasm_bindgen]
+pub fn outcome(status: u32, body: &str, headers: Option<String>) -> String {
+    calls::outcome(status, body, headers.as_deref())
+}
+
+#[wasm_bindgen]
+pub fn windows(last_interaction_at: &[f64], now: f64, options: Option<String>) -> Result<Vec<f64>, JsValue> {
+    calls::windows(last_interaction_at, now, options.as_deref()).map_err(thrown)
+}
+
+#[wasm_bindgen(js_name = appSecretProof)]
+pub fn app_secret_proof(secret: &str, token: &str, time: Option<f64>) -> Result<String, JsValue> {
+    calls::app_secret_proof(secret, token, time).map_err(thrown)
+}
+
+#[wasm_bindgen(js_name = signedRequest)]
+pub fn signed_request(secret: &str, signed: &str) -> String {
+    calls::signed_request(secret, signed)
+}
+
+/// The channel of a handle.
+fn channel(handle: u32) -> Result<Rc<Config>, JsValue> {
+    let config = CHANNELS.with_borrow(|channels| {
+        usize::try_from(handle).ok().and_then(|handle| channels.get(handle)).cloned().flatten()
+    });
+    config.ok_or_else(|| thrown(unknown_handle()))
+}
+
+fn unknown_handle() -> ChannelError {
+    ChannelError::new(ErrorCode::Config, "This channel is not open in this instance of the module.")
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the last step of every `map_err`")]
+fn thrown(error: ChannelError) -> JsValue {
+    JsValue::from_str(&write(&error))
+}
+
+/// With the feature `test-trap`: a body that traps, so that the tests can show that a trap costs one call only.
+#[cfg_attr(
+    not(feature = "test-trap"),
+    expect(clippy::missing_const_for_fn, unused_variables, reason = "empty without the feature")
+)]
+fn trap_for_tests(body: &[u8]) {
+    #[cfg(feature = "test-trap")]
+    if body == b"__trap__" {
+        core::arch::wasm32::unreachable();
+    }
+}

@@ -1,0 +1,10 @@
+//! The only room that knows JavaScript. Text and bytes cross the border, and handles, which are small numbers; no exported
+//! structs, so that a trap costs one call and nothing else.
+//!
+//! [`calls`] is what each function does, text in and text out, and is tested natively; `exports` puts it behind wasm-bindgen.
+
+pub mod calls;
+
+#[cfg(target_arch = "wasm32")]
+#[allow(unsafe_code, missing_docs, unreachable_pub, reason = "what wasm-bindgen generates; `calls` has the docs")]
+mod exports;

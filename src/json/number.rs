@@ -1,0 +1,111 @@
+//! Numbers that are never rounded, and times.
+
+use serde::{Serialize, Serializer};
+
+use super::{Kind, Raw, Read, Reading};
+
+/// A number as it was written. Written out again it is the same digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "number"))]
+pub struct Decimal<'d>(&'d str);
+
+impl<'d> Decimal<'d> {
+    /// Its digits.
+    #[must_use]
+    pub const fn as_str(&self) -> &'d str {
+        self.0
+    }
+}
+
+impl Serialize for Decimal<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Raw::known(self.0).serialize(serializer)
+    }
+}
+
+impl<'d> Read<'d> for Decimal<'d> {
+    const EXPECTED: &'static str = "a number";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        match reading.value().kind() {
+            Kind::Number(text) => Some(Self(text)),
+            _ => None,
+        }
+    }
+}
+
+/// A moment: milliseconds since the epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "number"))]
+pub struct Millis(pub i64);
+
+impl Millis {
+    /// One second.
+    pub const SECOND: i64 = 1000;
+    /// One hour.
+    pub const HOUR: i64 = 3600 * Self::SECOND;
+    /// One day.
+    pub const DAY: i64 = 24 * Self::HOUR;
+
+    /// The moment so many milliseconds later; at the end of all time instead of wrapping around.
+    #[must_use]
+    pub const fn plus(self, milliseconds: i64) -> Self {
+        Self(self.0.saturating_add(milliseconds))
+    }
+}
+
+impl<'d> Read<'d> for Millis {
+    const EXPECTED: &'static str = "a time in milliseconds since the epoch";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        match reading.value().kind() {
+            Kind::Number(digits) => whole(digits).map(Self),
+            _ => None,
+        }
+    }
+}
+
+/// A moment as Meta writes it: milliseconds or seconds, a number or a text. What is below 10^11 is seconds (`platform.md`,
+/// general parsing rule 2); as milliseconds that border would be March 1973.
+///
+/// ```
+/// use messenger_desk::json::{MetaTime, Millis};
+///
+/// assert_eq!(MetaTime::parse("1762128000123"), Some(Millis(1_762_128_000_123)));
+/// assert_eq!(MetaTime::parse("1762128000"), Some(Millis(1_762_128_000_000)));
+/// assert_eq!(MetaTime::parse("soon"), None);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MetaTime(pub Millis);
+
+impl MetaTime {
+    /// Reads the digits of a moment.
+    #[must_use]
+    pub fn parse(digits: &str) -> Option<Millis> {
+        const BORDER: i64 = 100_000_000_000;
+        // What `Date` can hold; later than any calendar can write is no moment.
+        const LAST: i64 = 8_640_000_000_000_000;
+        match whole(digits.trim())? {
+            seconds @ 0..BORDER => seconds.checked_mul(Millis::SECOND).map(Millis),
+            milliseconds @ BORDER..=LAST => Some(Millis(milliseconds)),
+            _ => None,
+        }
+    }
+}
+
+impl<'d> Read<'d> for MetaTime {
+    const EXPECTED: &'static str = "a time in seconds or milliseconds since the epoch";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        match reading.value().kind() {
+            Kind::Number(digits) => Self::parse(digits).map(Self),
+            Kind::Text(digits) => Self::parse(digits).map(Self),
+            _ => None,
+        }
+    }
+}
+
+/// The whole part of a decimal number without exponent.
+pub(super) fn whole(digits: &str) -> Option<i64> {
+    digits.split_once('.').map_or(digits, |(whole, _)| whole).parse().ok()
+}

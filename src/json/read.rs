@@ -1,0 +1,210 @@
+//! How a type of ours is read from a document.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::number::whole;
+use super::{Kind, Raw, Reading};
+
+/// A type that can be read from a JSON value.
+pub trait Read<'d>: Sized {
+    /// What has to stand there, as the end of "expected ...".
+    const EXPECTED: &'static str;
+
+    /// Reads the value, or says that it is something else.
+    fn read(reading: Reading<'_, 'd>) -> Option<Self>;
+}
+
+/// A text that borrows from the document where it can.
+pub type Text<'d> = Cow<'d, str>;
+
+impl<'d> Read<'d> for Text<'d> {
+    const EXPECTED: &'static str = "a text";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        match reading.value().kind() {
+            Kind::Text(text) => Some(text.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl<'d> Read<'d> for String {
+    const EXPECTED: &'static str = "a text";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        reading.value().text().map(str::to_owned)
+    }
+}
+
+/// An id: text for us, whether Meta wrote a text or a number, and whole at any length.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
+pub struct Id<'d>(pub Text<'d>);
+
+impl Id<'_> {
+    /// The id's characters.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'d> Read<'d> for Id<'d> {
+    const EXPECTED: &'static str = "an id";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        match reading.value().kind() {
+            Kind::Text(text) if !text.is_empty() => Some(Self(text.clone())),
+            Kind::Number(digits) => Some(Self(Cow::Borrowed(digits))),
+            _ => None,
+        }
+    }
+}
+
+impl<'d> Read<'d> for bool {
+    const EXPECTED: &'static str = "true or false";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        match reading.value().kind() {
+            Kind::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+}
+
+impl<'d> Read<'d> for i64 {
+    const EXPECTED: &'static str = "a whole number";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        match reading.value().kind() {
+            Kind::Number(digits) => whole(digits),
+            Kind::Text(digits) => digits.parse().ok(),
+            _ => None,
+        }
+    }
+}
+
+impl<'d> Read<'d> for u32 {
+    const EXPECTED: &'static str = "a whole number from 0";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        i64::read(reading).and_then(|number| Self::try_from(number).ok())
+    }
+}
+
+impl<'d> Read<'d> for Raw<'d> {
+    const EXPECTED: &'static str = "anything";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        Some(Self::of(reading.value()))
+    }
+}
+
+/// A list; items that cannot be read are leftovers, the others count.
+impl<'d, T: Read<'d>> Read<'d> for Vec<T> {
+    const EXPECTED: &'static str = "a list";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        let mut list = Vec::new();
+        let is_list = read_items(reading, T::EXPECTED, &mut |item| {
+            let read = T::read(item);
+            let understood = read.is_some();
+            list.extend(read);
+            understood
+        });
+        is_list.then_some(list)
+    }
+}
+
+/// The part of reading a list that is the same for every type, kept out of it so that the module holds it once.
+fn read_items<'d>(
+    reading: Reading<'_, 'd>,
+    expected: &'static str,
+    read: &mut dyn FnMut(Reading<'_, 'd>) -> bool,
+) -> bool {
+    let Some(items) = reading.value().items() else { return false };
+    for (index, item) in items.iter().enumerate() {
+        let path = reading.path().index(index);
+        let item = Reading::new(item, &path, reading.leftovers());
+        if !read(item) {
+            item.leave(Some(expected));
+        }
+    }
+    true
+}
+
+/// A list, or one item standing for a list of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrList<T>(pub Vec<T>);
+
+impl<'d, T: Read<'d>> Read<'d> for OrList<T> {
+    const EXPECTED: &'static str = T::EXPECTED;
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        Vec::read(reading).or_else(|| T::read(reading).map(|one| vec![one])).map(Self)
+    }
+}
+
+/// Writes [`Read`] for a struct whose fields are all `Option` or `Vec` or have a default: `field = "key"` for each.
+///
+/// `field = "key"` reads an `Option`, `field = "key" or default` anything else.
+macro_rules! readable {
+    ($type:ident $(<$life:lifetime>)? { $($field:ident = $key:literal $(or $default:expr)?),* $(,)? }) => {
+        impl<'d> $crate::json::Read<'d> for $type $(<$life>)? where $($life: 'd, 'd: $life,)? {
+            const EXPECTED: &'static str = "an object";
+
+            fn read(reading: $crate::json::Reading<'_, 'd>) -> Option<Self> {
+                let fields = reading.fields()?;
+                Some(Self { $($field: $crate::json::readable!(@get fields $key $($default)?)),* })
+            }
+        }
+    };
+    (@get $fields:ident $key:literal) => { $fields.get($key) };
+    (@get $fields:ident $key:literal $default:expr) => { $fields.get($key).unwrap_or_else(|| $default) };
+}
+pub(crate) use readable;
+
+/// Defines an enum of words: each variant stands for one text in JSON, in both directions.
+macro_rules! words {
+    ($(#[$meta:meta])* pub enum $type:ident { $($(#[$about:meta])* $variant:ident = $word:literal),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+        pub enum $type {
+            $($(#[$about])* #[cfg_attr(feature = "types", ts(rename = $word))] $variant),*
+        }
+
+        impl $type {
+            /// The word that stands for this in JSON.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+
+            /// What a word stands for.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                // A loop over a table is a third of the code of a `match` over texts.
+                const WORDS: &[($type, &str)] = &[$(($type::$variant, $word)),*];
+                WORDS.iter().find(|(_, known)| *known == word).map(|(variant, _)| *variant)
+            }
+        }
+
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'d> $crate::json::Read<'d> for $type {
+            const EXPECTED: &'static str = concat!("one of", $(" ", $word),*);
+
+            fn read(reading: $crate::json::Reading<'_, 'd>) -> Option<Self> {
+                reading.value().text().and_then(Self::from_word)
+            }
+        }
+    };
+}
+pub(crate) use words;

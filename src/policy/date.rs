@@ -1,0 +1,64 @@
+//! Days as Meta announces them.
+
+use serde::{Serialize, Serializer};
+
+use crate::json::Millis;
+
+/// A day of the calendar; a rule changes at its start in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Date {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+/// A day, for the rule table: `date(2026, 4, 27)`.
+#[must_use]
+pub const fn date(year: u16, month: u8, day: u8) -> Date {
+    Date { year, month, day }
+}
+
+impl Date {
+    /// The first moment of the day.
+    #[must_use]
+    #[expect(clippy::arithmetic_side_effects, reason = "a u16 year of days is far from any bound")]
+    pub const fn start(self) -> Millis {
+        // Days from the civil calendar, counted in 400-year eras that begin in March.
+        let (year, month, day) = (self.year as i64, self.month as i64, self.day as i64);
+        let year = if month <= 2 { year - 1 } else { year };
+        let era = year / 400;
+        let year_of_era = year - era * 400;
+        let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        Millis((era * 146_097 + day_of_era - 719_468) * Millis::DAY)
+    }
+}
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_start_where_the_calendar_says() {
+        for (day, start) in [
+            (date(1970, 1, 1), 0),
+            (date(2000, 2, 29), 951_782_400_000),
+            (date(2020, 3, 4), 1_583_280_000_000),
+            (date(2026, 4, 27), 1_777_248_000_000),
+        ] {
+            assert_eq!(day.start(), Millis(start), "{day}");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Connecting a Page and keeping it connected.
+
+pub mod signed_request;

@@ -1,0 +1,220 @@
+//! What hangs on a message (`platform.md` 2.2, attachment types).
+
+use serde::Serialize;
+
+use crate::json::{Decimal, Fields, Id, Millis, OrList, Raw, Read, Reading, Text, words};
+
+/// A file, a sticker, a share, a place, a template.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+pub struct Attachment<'d> {
+    /// Which kind.
+    #[serde(rename = "type")]
+    pub kind: AttachmentType,
+    /// Meta's word for a kind this version does not know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text<'d>>,
+    /// Where it can be fetched. Meta's media links end after a while: copy the file soon.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<Text<'d>>,
+    /// When `url` ends, ms since the epoch, where the link itself says so (its `oe` parameter).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Millis>,
+    /// Title of a share, a place or a link preview.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text<'d>>,
+    /// Id of a sticker; 369239263222822 is the thumbs-up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sticker_id: Option<Id<'d>>,
+    /// Latitude of a place in degrees.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latitude: Option<Decimal<'d>>,
+    /// Longitude of a place in degrees.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub longitude: Option<Decimal<'d>>,
+    /// The payload as it came, where it holds more than the fields above.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payload: Option<Raw<'d>>,
+}
+
+words! {
+    /// The kinds of attachment, in Meta's words.
+    pub enum AttachmentType {
+        /// A picture; GIFs too.
+        Image = "image",
+        /// A video.
+        Video = "video",
+        /// A recording.
+        Audio = "audio",
+        /// Any other file.
+        File = "file",
+        /// A sticker (since 2026-06-01; until 2026-08-30 also sent as an image, which is left out here).
+        Sticker = "sticker",
+        /// A place.
+        Location = "location",
+        /// A link preview, or a share that Meta does not describe.
+        Fallback = "fallback",
+        /// A template, or products of the Page.
+        Template = "template",
+        /// A shared Facebook reel.
+        Reel = "reel",
+        /// A shared Instagram reel.
+        IgReel = "ig_reel",
+        /// A shared Facebook post.
+        Post = "post",
+        /// A shared Instagram post.
+        IgPost = "ig_post",
+        /// An appointment.
+        AppointmentBooking = "appointment_booking",
+        /// A share on Instagram, in the old shape.
+        Share = "share",
+        /// The account was mentioned in a story; the media must not be stored.
+        StoryMention = "story_mention",
+        /// A view-once photo or video, which is not handed out.
+        Ephemeral = "ephemeral",
+        /// A kind this version does not know: see `name` and `payload`.
+        Unknown = "unknown",
+    }
+}
+
+impl<'d> Attachment<'d> {
+    /// Reads Meta's `attachments`; one object instead of a list counts as a list of one. While Meta sent each sticker twice,
+    /// as `image` and as `sticker`, the image is left out.
+    pub(in crate::webhook) fn list(fields: &Fields<'_, 'd>) -> Vec<Self> {
+        let read: Option<OrList<FromMeta<'d>>> = fields.get("attachments");
+        let mut list: Vec<Self> = read.map(|list| list.0).unwrap_or_default().into_iter().map(|item| item.0).collect();
+        let stickers: Vec<Id<'d>> = list
+            .iter()
+            .filter(|item| item.kind == AttachmentType::Sticker)
+            .filter_map(|item| item.sticker_id.clone())
+            .collect();
+        if !stickers.is_empty() {
+            list.retain(|item| {
+                item.kind == AttachmentType::Sticker
+                    || !item.sticker_id.as_ref().is_some_and(|id| stickers.contains(id))
+            });
+        }
+        list
+    }
+
+    /// A file at an address, as comments carry them.
+    pub(in crate::webhook) fn linked(kind: AttachmentType, url: Text<'d>) -> Self {
+        let expires_at = expiry(&url);
+        Self {
+            kind,
+            url: Some(url),
+            expires_at,
+            name: None,
+            title: None,
+            sticker_id: None,
+            latitude: None,
+            longitude: None,
+            payload: None,
+        }
+    }
+}
+
+/// [`Attachment`] in Meta's shape: `{ type, payload: { url, ... } }`, or in older deliveries with `url` and `title` beside `payload`.
+struct FromMeta<'d>(Attachment<'d>);
+
+impl<'d> Read<'d> for FromMeta<'d> {
+    const EXPECTED: &'static str = "an attachment";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        let fields = reading.fields()?;
+        let word: Option<Text<'d>> = fields.get("type");
+        let kind = word.as_deref().and_then(AttachmentType::from_word).unwrap_or(AttachmentType::Unknown);
+        let inner = payload(&fields);
+        let url = inner.url.or_else(|| fields.get("url"));
+        Some(Self(Attachment {
+            kind,
+            name: word.filter(|_| kind == AttachmentType::Unknown),
+            expires_at: url.as_deref().and_then(expiry),
+            url,
+            title: inner.title.or_else(|| fields.get("title")),
+            sticker_id: inner.sticker_id,
+            latitude: inner.latitude,
+            longitude: inner.longitude,
+            payload: inner.more,
+        }))
+    }
+}
+
+/// What a payload gave.
+#[derive(Default)]
+struct Payload<'d> {
+    url: Option<Text<'d>>,
+    title: Option<Text<'d>>,
+    sticker_id: Option<Id<'d>>,
+    latitude: Option<Decimal<'d>>,
+    longitude: Option<Decimal<'d>>,
+    /// The whole payload, where it has more than this.
+    more: Option<Raw<'d>>,
+}
+
+fn payload<'d>(fields: &Fields<'_, 'd>) -> Payload<'d> {
+    let Some(value) = fields.value("payload").filter(|value| !value.is_null()) else { return Payload::default() };
+    let Some(entries) = value.entries() else { return Payload { more: Some(Raw::of(value)), ..Payload::default() } };
+    // What is not taken from the payload is kept with the whole payload, so it is no leftover of the event.
+    let unread = crate::json::Leftovers::default();
+    let path = crate::json::Path::ROOT;
+    let inner = Reading::new(value, &path, &unread).fields();
+    let Some(inner) = inner else { return Payload::default() };
+    let coordinates =
+        inner.value("coordinates").map(|place| Reading::new(place, &path, &unread)).and_then(Reading::fields);
+    let mut read = Payload {
+        url: inner.get("url"),
+        title: inner.get("title"),
+        sticker_id: inner.get("sticker_id"),
+        latitude: coordinates.as_ref().and_then(|place| place.get("lat")),
+        longitude: coordinates.as_ref().and_then(|place| place.get("long")),
+        more: None,
+    };
+    drop((inner, coordinates));
+    if !entries.is_empty() && !unread.is_empty() {
+        read.more = Some(Raw::of(value));
+    }
+    read
+}
+
+/// The end of a link of Facebook's media servers: `oe` is a Unix time in seconds, in hex.
+fn expiry(url: &str) -> Option<Millis> {
+    let (_, query) = url.split_once('?')?;
+    let digits = query.split(['&', '#']).find_map(|pair| pair.strip_prefix("oe="))?;
+    let seconds = u32::from_str_radix(digits, 16).ok().filter(|_| digits.len() == 8)?;
+    Some(Millis(i64::from(seconds).saturating_mul(Millis::SECOND)))
+}
+
+impl<'d> Read<'d> for Attachment<'d> {
+    const EXPECTED: &'static str = "an attachment";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        let fields = reading.fields()?;
+        Some(Self {
+            kind: fields.get("type")?,
+            name: fields.get("name"),
+            url: fields.get("url"),
+            expires_at: fields.get("expiresAt"),
+            title: fields.get("title"),
+            sticker_id: fields.get("stickerId"),
+            latitude: fields.get("latitude"),
+            longitude: fields.get("longitude"),
+            payload: fields.get("payload"),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_media_link_is_read_from_it() {
+        let at = |url| expiry(url).map(|at| at.0);
+        assert_eq!(at("https://scontent.example.net/v/p.jpg?_nc_cat=1&oe=6A3B5C7D&x=1"), Some(0x6A3B_5C7D * 1000));
+        assert_eq!(at("https://scontent.example.net/v/p.jpg?foe=6A3B5C7D"), None);
+        assert_eq!(at("https://scontent.example.net/v/p.jpg?oe=soon"), None);
+        assert_eq!(at("https://scontent.example.net/oe=6A3B5C7D"), None);
+    }
+}

@@ -1,0 +1,109 @@
+//! A comment below a post of the Page (`platform.md` 3.1, item `comment`).
+
+use serde::Serialize;
+
+use super::{Attachment, AttachmentType};
+use crate::json::{Fields, Id, Read, Reading, Text, words};
+
+/// A comment was written, changed, hidden, shown again or removed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+pub struct Comment<'d> {
+    /// What was done with it.
+    pub verb: CommentVerb,
+    /// Id of the comment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment_id: Option<Id<'d>>,
+    /// Id of the post.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub post_id: Option<Id<'d>>,
+    /// Id of the comment this one answers; absent for a top-level comment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent_id: Option<Id<'d>>,
+    /// What it says; absent on removals and on comments that are a picture only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<Text<'d>>,
+    /// Its picture or video.
+    pub attachments: Vec<Attachment<'d>>,
+    /// Written by the Page itself.
+    pub by_page: bool,
+    /// Where a person can see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<Text<'d>>,
+}
+
+words! {
+    /// What was done with a comment. Meta uses two words for some: `edit` and `edited`, `remove` and `delete`.
+    pub enum CommentVerb {
+        /// Written.
+        Add = "add",
+        /// Changed.
+        Edit = "edit",
+        /// Removed, by its author or by the Page.
+        Remove = "remove",
+        /// Hidden from others.
+        Hide = "hide",
+        /// Shown again.
+        Unhide = "unhide",
+        /// Something else; the item's own word is in `extra`.
+        Other = "other",
+    }
+}
+
+impl<'d> Comment<'d> {
+    /// Reads Meta's `value` of a feed change whose `item` is `comment`.
+    pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>, by_page: bool) -> Self {
+        let post_id: Option<Id<'d>> = fields.get("post_id");
+        let parent_id: Option<Id<'d>> = fields.get("parent_id");
+        let pictures = fields.get("photo").map(|url| Attachment::linked(AttachmentType::Image, url));
+        let videos = fields.get("video").map(|url| Attachment::linked(AttachmentType::Video, url));
+        Self {
+            verb: verb(fields),
+            comment_id: fields.get("comment_id"),
+            // Of a top-level comment the parent is the post.
+            parent_id: parent_id.filter(|parent| post_id.as_ref() != Some(parent)),
+            post_id,
+            text: fields.get("message"),
+            attachments: pictures.into_iter().chain(videos).collect(),
+            by_page,
+            link: fields.get("permalink_url"),
+        }
+    }
+
+    /// The comment that heads the thread this one belongs to.
+    pub(in crate::webhook) fn top_level(&self) -> Option<&Id<'d>> {
+        self.parent_id.as_ref().or(self.comment_id.as_ref())
+    }
+}
+
+fn verb(fields: &Fields<'_, '_>) -> CommentVerb {
+    const WORDS: [(&str, CommentVerb); 7] = [
+        ("add", CommentVerb::Add),
+        ("edited", CommentVerb::Edit),
+        ("edit", CommentVerb::Edit),
+        ("remove", CommentVerb::Remove),
+        ("delete", CommentVerb::Remove),
+        ("hide", CommentVerb::Hide),
+        ("unhide", CommentVerb::Unhide),
+    ];
+    WORDS.iter().find(|(word, _)| fields.is("verb", word)).map_or(CommentVerb::Other, |(_, verb)| *verb)
+}
+
+impl<'d> Read<'d> for Comment<'d> {
+    const EXPECTED: &'static str = "a comment";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        let fields = reading.fields()?;
+        Some(Self {
+            verb: fields.get("verb")?,
+            comment_id: fields.get("commentId"),
+            post_id: fields.get("postId"),
+            parent_id: fields.get("parentId"),
+            text: fields.get("text"),
+            attachments: fields.get("attachments").unwrap_or_default(),
+            by_page: fields.get("byPage").unwrap_or_default(),
+            link: fields.get("link"),
+        })
+    }
+}

@@ -1,0 +1,56 @@
+//! A reaction to a message (`platform.md` 2.6).
+
+use serde::Serialize;
+
+use crate::json::{Fields, Read, Reading, Text, words};
+
+/// The person reacted to a message, or took the reaction back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+pub struct Reaction<'d> {
+    /// The message reacted to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mid: Option<Text<'d>>,
+    /// Put there or taken back.
+    pub action: ReactionAction,
+    /// Meta's name of the reaction: `smile`, `angry`, `sad`, `wow`, `love`, `like`, `dislike`, `laugh`, `other`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reaction: Option<Text<'d>>,
+    /// The emoji itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub emoji: Option<Text<'d>>,
+}
+
+words! {
+    /// Whether a reaction was put or taken back.
+    pub enum ReactionAction {
+        /// Put there. Opens the standard messaging window.
+        React = "react",
+        /// Taken back. Opens nothing.
+        Unreact = "unreact",
+    }
+}
+
+impl<'d> Reaction<'d> {
+    /// Reads Meta's `reaction` object. Without an `action`, a named reaction or an emoji means it was put there.
+    pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>) -> Self {
+        let reaction: Option<Text<'d>> = fields.get("reaction");
+        let emoji: Option<Text<'d>> = fields.get("emoji");
+        let put = if reaction.is_some() || emoji.is_some() { ReactionAction::React } else { ReactionAction::Unreact };
+        Self { mid: fields.get("mid"), action: fields.get("action").unwrap_or(put), reaction, emoji }
+    }
+}
+
+impl<'d> Read<'d> for Reaction<'d> {
+    const EXPECTED: &'static str = "a reaction";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        let fields = reading.fields()?;
+        Some(Self {
+            mid: fields.get("mid"),
+            action: fields.get("action")?,
+            reaction: fields.get("reaction"),
+            emoji: fields.get("emoji"),
+        })
+    }
+}

@@ -1,0 +1,51 @@
+//! Delivered and read (`platform.md` 2.5).
+
+use serde::Serialize;
+
+use crate::json::{Fields, MetaTime, Millis, Text, readable};
+
+/// Messages arrived at the person's device.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+pub struct DeliveryReceipt<'d> {
+    /// The messages, where Meta names them.
+    pub mids: Vec<Text<'d>>,
+    /// Every message sent at or before this moment has arrived, ms since the epoch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub watermark: Option<Millis>,
+}
+
+/// The person has read messages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+pub struct ReadReceipt<'d> {
+    /// The message that was read (Instagram).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mid: Option<Text<'d>>,
+    /// Every message sent at or before this moment has been read, ms since the epoch (Messenger).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub watermark: Option<Millis>,
+}
+
+impl<'d> DeliveryReceipt<'d> {
+    /// Reads Meta's `delivery` object.
+    pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>) -> Self {
+        Self { mids: fields.get("mids").unwrap_or_default(), watermark: watermark(fields) }
+    }
+}
+
+impl<'d> ReadReceipt<'d> {
+    /// Reads Meta's `read` object.
+    pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>) -> Self {
+        Self { mid: fields.get("mid"), watermark: watermark(fields) }
+    }
+}
+
+fn watermark(fields: &Fields<'_, '_>) -> Option<Millis> {
+    // A counter of old payloads that has meant nothing since 2016-11.
+    fields.value("seq");
+    fields.get::<MetaTime>("watermark").map(|moment| moment.0)
+}
+
+readable!(DeliveryReceipt<'d> { mids = "mids" or Vec::new(), watermark = "watermark" });
+readable!(ReadReceipt<'d> { mid = "mid", watermark = "watermark" });

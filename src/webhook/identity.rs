@@ -1,0 +1,28 @@
+//! Ids that are the same whenever the same thing arrives: of an event (`platform.md` 1.4) and of the thread it belongs to.
+
+/// Joins the parts of an id: `message:<page>:<mid>`.
+pub(super) fn joined(parts: &[&str]) -> String {
+    parts.join(":")
+}
+
+/// The id of the thread of one person's direct messages with a Page.
+pub(super) fn direct(page: &str, person: &str) -> String {
+    joined(&["dm", page, person])
+}
+
+/// The id of the thread of a person who is known by a `user_ref` only, from a plugin.
+pub(super) fn by_reference(page: &str, user_ref: &str) -> String {
+    joined(&["ref", page, user_ref])
+}
+
+/// The id of the thread below one top-level comment.
+pub(super) fn comment(page: &str, post: &str, top_level: &str) -> String {
+    joined(&["comment", page, post, top_level])
+}
+
+/// The id of what concerns the Page as a whole, and of what names no person.
+pub(super) fn page(page: &str) -> String {
+    joined(&["page", page])
+}
+
+pub(super) use crate::hex::fingerprint;

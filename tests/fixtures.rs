@@ -1,0 +1,219 @@
+//! Every webhook body in `tests/fixtures/webhooks`, read and folded, against a snapshot.
+//!
+//! The same suite runs over the same snapshots in Node, workerd and Chromium (`tests/js/suite.mjs`), so the module gives the
+//! same JSON everywhere. What a snapshot holds is said once here and once there: the delivery, the effects of every event, the
+//! states in the end, and for each conversation whether a person may answer one hour after its last event.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "a failing test may stop"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use messenger_desk::conversation::{ConversationState, Effect, Input, step};
+use messenger_desk::desk::Config;
+use messenger_desk::error::ChannelError;
+use messenger_desk::json::{Document, Leftovers, Limits, Millis, Path as Pointer, Read, Reading, write};
+use messenger_desk::policy::{Ask, Decision, Envelope, Stage, Verdict, decide};
+use messenger_desk::webhook::Delivery;
+use serde::Serialize;
+
+#[test]
+fn every_fixture_gives_its_snapshot() {
+    let config = Config::from_json(&fs::read_to_string(folder().join("channel.json")).unwrap()).unwrap();
+    let mut bodies: Vec<PathBuf> =
+        fs::read_dir(folder().join("webhooks")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    bodies.sort();
+    assert!(bodies.len() >= 180, "{} fixtures are too few", bodies.len());
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(true);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for path in bodies {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            let body = fs::read(&path).unwrap();
+            insta::assert_snapshot!(name, pretty(&replay(&config, &body)));
+        }
+    });
+}
+
+#[test]
+fn every_event_survives_being_kept_as_json() {
+    let config = Config::from_json(&fs::read_to_string(folder().join("channel.json")).unwrap()).unwrap();
+    for entry in fs::read_dir(folder().join("webhooks")).unwrap() {
+        let body = fs::read(entry.unwrap().path()).unwrap();
+        let Ok(document) = config.reader.document(&body) else { continue };
+        let Ok(delivery) = config.reader.read(&document) else { continue };
+        for event in &delivery.events {
+            let text = write(event);
+            let again = Document::parse_text(&text, &Limits::default()).unwrap();
+            let leftovers = Leftovers::default();
+            let read =
+                messenger_desk::webhook::InboundEvent::read(Reading::new(again.root(), &Pointer::ROOT, &leftovers));
+            assert_eq!(read.as_ref(), Some(event), "{text}");
+        }
+    }
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+}
+
+/// What a snapshot holds.
+#[derive(Serialize)]
+struct Replay<'r> {
+    delivery: &'r Delivery<'r>,
+    steps: Vec<Folded<'r>>,
+    states: Ordered<ConversationState>,
+    decisions: Ordered<Answer>,
+}
+
+#[derive(Serialize)]
+struct Folded<'r> {
+    conversation: &'r str,
+    effects: Vec<Effect<'r>>,
+}
+
+/// The parts of a decision that follow from the thread.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Answer {
+    verdict: Verdict,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    send: Option<Envelope>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<Millis>,
+    stage: Stage,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_change_at: Option<Millis>,
+}
+
+impl From<Decision> for Answer {
+    fn from(decision: Decision) -> Self {
+        Self {
+            verdict: decision.verdict,
+            send: decision.send,
+            expires_at: decision.expires_at,
+            stage: decision.stage,
+            next_change_at: decision.next_change_at,
+        }
+    }
+}
+
+/// A map that keeps the order in which keys came.
+struct Ordered<T>(Vec<(String, T)>);
+
+impl<T: Serialize> Serialize for Ordered<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+fn replay(config: &Config, body: &[u8]) -> String {
+    let refused = |error: ChannelError| write(&BTreeMap::from([("error", Refusal::from(error))]));
+    let document = match config.reader.document(body) {
+        Ok(document) => document,
+        Err(unreadable) => return refused(unreadable.into()),
+    };
+    let delivery = match config.reader.read(&document) {
+        Ok(delivery) => delivery,
+        Err(unreadable) => return refused(unreadable.into()),
+    };
+    let mut steps = Vec::new();
+    let mut states: Vec<(String, ConversationState)> = Vec::new();
+    let mut last: BTreeMap<String, Millis> = BTreeMap::new();
+    for event in &delivery.events {
+        let known = states.iter().position(|(conversation, _)| *conversation == event.conversation);
+        let before = known.map(|index| states[index].1.clone());
+        let done = step(config, before, &[Input::Event(Box::new(event.clone()))], event.at).unwrap();
+        steps.push(Folded { conversation: &event.conversation, effects: done.effects });
+        match known {
+            Some(index) => states[index].1 = done.state,
+            None => states.push((event.conversation.clone(), done.state)),
+        }
+        last.insert(event.conversation.clone(), event.at);
+    }
+    let decisions = states.iter().map(|(conversation, state)| {
+        let ask = Ask::human(last[conversation].plus(Millis::HOUR));
+        (conversation.clone(), Answer::from(decide(&state.facts(), &ask)))
+    });
+    write(&Replay { delivery: &delivery, steps, decisions: Ordered(decisions.collect()), states: Ordered(states) })
+}
+
+/// A refusal as JavaScript sees it, in the order of its keys.
+#[derive(Serialize)]
+struct Refusal {
+    code: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pointer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<&'static str>,
+    message: String,
+}
+
+impl From<ChannelError> for Refusal {
+    fn from(error: ChannelError) -> Self {
+        let ChannelError { code, reason, pointer, hint, message, .. } = error;
+        Self { code: code.as_str(), reason, pointer, hint, message }
+    }
+}
+
+/// Breaks JSON text into lines, token by token: parsing it would lose what only its text holds, such as numbers that no
+/// machine type can.
+fn pretty(json: &str) -> String {
+    let mut text = String::new();
+    let mut depth = 0;
+    let mut characters = json.chars().peekable();
+    let line = |text: &mut String, depth: usize| {
+        text.push('\n');
+        text.push_str(&"  ".repeat(depth));
+    };
+    while let Some(character) = characters.next() {
+        match character {
+            '"' => {
+                text.push('"');
+                while let Some(inner) = characters.next() {
+                    text.push(inner);
+                    match inner {
+                        '"' => break,
+                        '\\' => text.extend(characters.next()),
+                        _ => {}
+                    }
+                }
+            }
+            open @ ('{' | '[') => {
+                text.push(open);
+                while characters.peek().is_some_and(char::is_ascii_whitespace) {
+                    characters.next();
+                }
+                if let Some(close @ ('}' | ']')) = characters.peek() {
+                    text.push(*close);
+                    characters.next();
+                } else {
+                    depth += 1;
+                    line(&mut text, depth);
+                }
+            }
+            close @ ('}' | ']') => {
+                depth -= 1;
+                line(&mut text, depth);
+                text.push(close);
+            }
+            ',' => {
+                text.push(',');
+                line(&mut text, depth);
+            }
+            ':' => text.push_str(": "),
+            space if space.is_ascii_whitespace() => {}
+            other => text.push(other),
+        }
+    }
+    text
+}

@@ -1,0 +1,76 @@
+//! Writes the TypeScript types of everything that crosses the border, from the Rust types: `cargo run --features types
+//! --example typescript`. The build puts them into the package, so they cannot drift from what the module does.
+#![allow(clippy::print_stdout, reason = "this is what it is for")]
+
+use std::any::TypeId;
+use std::collections::BTreeMap;
+
+use messenger_desk::conversation::{ConversationState, DeskStatus, Input, Step};
+use messenger_desk::desk::ChannelConfig;
+use messenger_desk::error::{ErrorCode, Problem};
+use messenger_desk::policy::{Ask, Author, Decision, PolicyOptions, ReasonCode, ReplyKind, RuleId, WindowFacts};
+use messenger_desk::send::{Draft, Limit, Outcome, SendPlan, SendResult};
+use messenger_desk::setup::signed_request::{SignedRequest, SignedRequestRefusal};
+use messenger_desk::webhook::handshake::{Handshake, HandshakeRefusal};
+use messenger_desk::webhook::signature::{SignatureRefusal, Verification};
+use messenger_desk::webhook::{Delivery, InboundEvent};
+use ts_rs::{Config, TS, TypeVisitor};
+
+fn main() {
+    let mut declarations = Declarations { config: Config::new(), written: BTreeMap::new() };
+    declarations.visit::<Handshake<'static>>();
+    declarations.visit::<HandshakeRefusal>();
+    declarations.visit::<Verification>();
+    declarations.visit::<SignatureRefusal>();
+    declarations.visit::<Delivery<'static>>();
+    declarations.visit::<InboundEvent<'static>>();
+    declarations.visit::<ChannelConfig>();
+    declarations.visit::<ConversationState>();
+    declarations.visit::<Input<'static>>();
+    declarations.visit::<DeskStatus>();
+    declarations.visit::<Step<'static>>();
+    declarations.visit::<WindowFacts>();
+    declarations.visit::<Ask>();
+    declarations.visit::<Author>();
+    declarations.visit::<ReplyKind>();
+    declarations.visit::<PolicyOptions>();
+    declarations.visit::<Decision>();
+    declarations.visit::<ReasonCode>();
+    declarations.visit::<RuleId>();
+    declarations.visit::<Draft>();
+    declarations.visit::<SendPlan>();
+    declarations.visit::<SendResult>();
+    declarations.visit::<Outcome>();
+    declarations.visit::<Limit>();
+    declarations.visit::<SignedRequest>();
+    declarations.visit::<SignedRequestRefusal>();
+    declarations.visit::<ErrorCode>();
+    declarations.visit::<Problem>();
+    println!("// Generated from the Rust types by `cargo xtask build`. Do not edit.\n");
+    for declaration in declarations.written.values() {
+        println!("{declaration}");
+    }
+}
+
+/// Declarations by name, each type with everything it is made of.
+struct Declarations {
+    config: Config,
+    written: BTreeMap<String, String>,
+}
+
+impl TypeVisitor for Declarations {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        // Only types of ours have a file of their own; text, numbers and lists are written where they are used.
+        if T::output_path().is_none() || TypeId::of::<T>() == TypeId::of::<()>() {
+            return;
+        }
+        let name = T::ident(&self.config);
+        if self.written.contains_key(&name) {
+            return;
+        }
+        let declaration = T::decl(&self.config);
+        let docs = T::docs().unwrap_or_default();
+        self.written.insert(name, format!("{docs}export {declaration}\n"));
+        T::visit_dependencies(self);
+    }
+}

@@ -1,0 +1,62 @@
+//! Builds, tests, measures and starts messenger-desk: `cargo xtask help`.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool speaks in the terminal")]
+
+mod chromium;
+mod npm;
+mod package;
+mod stamp;
+mod start;
+mod test;
+mod toolchain;
+mod tools;
+mod wasm;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+
+/// What `cargo xtask help` prints.
+const HELP: &str = "\
+cargo xtask <command>
+
+  build           the Wasm module and the npm package in pkg/ (`npm pack` there gives what would be published)
+  test            everything: formatting, lints, Rust, types, Node, workerd, Chromium, packaging, www
+  test <step>...  only these: format lint rust build types node node-pinned workerd chromium packaging www
+  bench           builds, then measures (tests/bench)
+  start           builds, then serves the workspace on http://localhost:8787  [--port N]
+  help            this text
+
+Environment: CHROMIUM is the browser the tests drive; without it they look on the PATH.";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["build"] => package::build(),
+        ["test", only @ ..] => test::run_steps(only),
+        ["bench"] => bench(),
+        ["start"] => start::run_workspace(start::PORT),
+        ["start", "--port", port] => start::run_workspace(port.parse().context("--port takes a number")?),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        other => bail!("no such command: {}\n\n{HELP}", other.join(" ")),
+    }
+}
+
+/// Measures what was built, with the Node the lock file pins.
+fn bench() -> Result<()> {
+    package::build()?;
+    tools::run(tools::node()?.arg("tests/bench/bench.mjs"))
+}
