@@ -1,8 +1,6 @@
 //! Errors that say what to do: a stable code, the place, a sentence, the next step.
 
-use serde::Serialize;
-
-use crate::json::{Leftover, words};
+use crate::json::{Leftover, words, written};
 
 words! {
     /// What an error is about.
@@ -23,29 +21,25 @@ words! {
 }
 
 /// An error, as JavaScript's `ChannelError` shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChannelError {
     /// What it is about.
     pub code: ErrorCode,
     /// Where a code has several reasons: which.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<&'static str>,
     /// JSON Pointer of the place in the input.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
     /// What is wrong, for a person.
     pub message: String,
     /// What to do about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<&'static str>,
     /// Where there can be many: every problem.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Problem>,
 }
 
 /// One thing that is wrong with an input.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct Problem {
     /// JSON Pointer of the place.
     pub pointer: String,
@@ -54,10 +48,8 @@ pub struct Problem {
     /// What is wrong and what to do, for a person.
     pub message: String,
     /// The most that is allowed, where a limit was passed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
     /// How much there was.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub actual: Option<u32>,
 }
 
@@ -104,3 +96,13 @@ impl ChannelError {
         Self { pointer: Some(String::new()), ..Self::new(code, [what, " has to be ", expected, "."].concat()) }
     }
 }
+
+written!(ChannelError {
+    code: "code",
+    reason: "reason",
+    pointer: "pointer",
+    message: "message",
+    hint: "hint",
+    problems: "problems",
+});
+written!(Problem { pointer: "pointer", code: "code", message: "message", limit: "limit", actual: "actual" });

@@ -18,10 +18,11 @@ use std::path::{Path, PathBuf};
 use messenger_desk::conversation::{ConversationState, Effect, Input, step};
 use messenger_desk::desk::Config;
 use messenger_desk::error::ChannelError;
-use messenger_desk::json::{Document, Leftovers, Limits, Millis, Path as Pointer, Read, Reading, write};
-use messenger_desk::policy::{Ask, Decision, Envelope, Stage, Verdict, decide};
+use messenger_desk::json::{
+    Document, Leftovers, Limits, Millis, Object, Path as Pointer, Read, Reading, Record, Write, Writer, write,
+};
+use messenger_desk::policy::{Ask, Decision, decide};
 use messenger_desk::webhook::Delivery;
-use serde::Serialize;
 
 #[test]
 fn every_fixture_gives_its_snapshot() {
@@ -65,7 +66,6 @@ fn folder() -> PathBuf {
 }
 
 /// What a snapshot holds.
-#[derive(Serialize)]
 struct Replay<'r> {
     delivery: &'r Delivery<'r>,
     steps: Vec<Folded<'r>>,
@@ -73,49 +73,70 @@ struct Replay<'r> {
     decisions: Ordered<Answer>,
 }
 
-#[derive(Serialize)]
+impl Write for Replay<'_> {
+    fn write(&self, out: &mut Writer) {
+        out.object(self);
+    }
+}
+
+impl Record for Replay<'_> {
+    fn entries(&self, object: &mut Object<'_>) {
+        object.field("delivery", self.delivery);
+        object.field("steps", &self.steps);
+        object.field("states", &self.states);
+        object.field("decisions", &self.decisions);
+    }
+}
+
 struct Folded<'r> {
     conversation: &'r str,
     effects: Vec<Effect<'r>>,
 }
 
-/// The parts of a decision that follow from the thread.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Answer {
-    verdict: Verdict,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    send: Option<Envelope>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expires_at: Option<Millis>,
-    stage: Stage,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next_change_at: Option<Millis>,
+impl Write for Folded<'_> {
+    fn write(&self, out: &mut Writer) {
+        out.object(self);
+    }
 }
 
-impl From<Decision> for Answer {
-    fn from(decision: Decision) -> Self {
-        Self {
-            verdict: decision.verdict,
-            send: decision.send,
-            expires_at: decision.expires_at,
-            stage: decision.stage,
-            next_change_at: decision.next_change_at,
-        }
+impl Record for Folded<'_> {
+    fn entries(&self, object: &mut Object<'_>) {
+        object.field("conversation", &self.conversation);
+        object.field("effects", &self.effects);
+    }
+}
+
+/// The parts of a decision that follow from the thread.
+struct Answer(Decision);
+
+impl Write for Answer {
+    fn write(&self, out: &mut Writer) {
+        out.object(self);
+    }
+}
+
+impl Record for Answer {
+    fn entries(&self, object: &mut Object<'_>) {
+        let Self(decision) = self;
+        object.field("verdict", &decision.verdict);
+        object.field("send", &decision.send);
+        object.field("expiresAt", &decision.expires_at);
+        object.field("stage", &decision.stage);
+        object.field("nextChangeAt", &decision.next_change_at);
     }
 }
 
 /// A map that keeps the order in which keys came.
 struct Ordered<T>(Vec<(String, T)>);
 
-impl<T: Serialize> Serialize for Ordered<T> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+impl<T: Write> Write for Ordered<T> {
+    fn write(&self, out: &mut Writer) {
+        out.map(&mut self.0.iter().map(|(key, value)| -> (&str, &dyn Write) { (key, value) }));
     }
 }
 
 fn replay(config: &Config, body: &[u8]) -> String {
-    let refused = |error: ChannelError| write(&BTreeMap::from([("error", Refusal::from(error))]));
+    let refused = |error: ChannelError| write(&Ordered(vec![("error".to_owned(), Refusal(error))]));
     let document = match config.reader.document(body) {
         Ok(document) => document,
         Err(unreadable) => return refused(unreadable.into()),
@@ -140,28 +161,28 @@ fn replay(config: &Config, body: &[u8]) -> String {
     }
     let decisions = states.iter().map(|(conversation, state)| {
         let ask = Ask::human(last[conversation].plus(Millis::HOUR));
-        (conversation.clone(), Answer::from(decide(&state.facts(), &ask)))
+        (conversation.clone(), Answer(decide(&state.facts(), &ask)))
     });
     write(&Replay { delivery: &delivery, steps, decisions: Ordered(decisions.collect()), states: Ordered(states) })
 }
 
-/// A refusal as JavaScript sees it, in the order of its keys.
-#[derive(Serialize)]
-struct Refusal {
-    code: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pointer: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    hint: Option<&'static str>,
-    message: String,
+/// A refusal as JavaScript sees it, in the order of the suite's keys.
+struct Refusal(ChannelError);
+
+impl Write for Refusal {
+    fn write(&self, out: &mut Writer) {
+        out.object(self);
+    }
 }
 
-impl From<ChannelError> for Refusal {
-    fn from(error: ChannelError) -> Self {
-        let ChannelError { code, reason, pointer, hint, message, .. } = error;
-        Self { code: code.as_str(), reason, pointer, hint, message }
+impl Record for Refusal {
+    fn entries(&self, object: &mut Object<'_>) {
+        let Self(error) = self;
+        object.field("code", &error.code);
+        object.field("reason", &error.reason);
+        object.field("pointer", &error.pointer);
+        object.field("hint", &error.hint);
+        object.field("message", &error.message);
     }
 }
 

@@ -1,15 +1,12 @@
 //! What a step asks the host to do.
 
-use serde::Serialize;
-
 use crate::desk::DeskAction;
-use crate::json::{Millis, words};
+use crate::json::{Millis, Object, Record, object, words, written};
 use crate::send::GraphRequest;
 
 /// One thing to do, or the reason why there is nothing to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
 pub enum Effect<'d> {
     /// Do this at the help desk.
     Desk(DeskAction<'d>),
@@ -24,7 +21,7 @@ pub enum Effect<'d> {
 }
 
 /// Something the channel's owner has to know.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Alert {
     /// What; stable, for programs.
@@ -48,7 +45,7 @@ words! {
 }
 
 /// An input that led to nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Ignored {
     /// The event's id, or the key of a send.
@@ -80,3 +77,20 @@ words! {
         NoChange = "no_change",
     }
 }
+
+impl Record for Effect<'_> {
+    fn entries(&self, object: &mut Object<'_>) {
+        match self {
+            Self::Desk(action) => object.field("desk", action),
+            Self::Graph(request) => object.field("graph", request),
+            Self::Wake(at) => object.field("wake", at),
+            Self::Alert(alert) => object.field("alert", alert),
+            Self::Ignored(ignored) => object.field("ignored", ignored),
+        }
+    }
+}
+
+object!(Effect<'d>);
+
+written!(Alert { code: "code", text: "text", page: "page", at: "at" });
+written!(Ignored { id: "id", reason: "reason" });

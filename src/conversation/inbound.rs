@@ -5,7 +5,7 @@ use super::sends;
 use super::state::{ContactFacts, LastComment, LastInteraction, Thread};
 use super::step::Fold;
 use crate::desk::{Act, Actor, DeskMessage, DeskReaction, Receipt, ReceiptState};
-use crate::json::{Millis, Text};
+use crate::json::{Mark, Millis, Text};
 use crate::policy::Opener;
 use crate::webhook::event::{
     Comment, CommentVerb, ContactKind, DeliveryReceipt, EventBody, InboundEvent, Message, Postback, QuickReply,
@@ -212,7 +212,7 @@ fn say<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, author: Actor, mes
     if reopens {
         thread.solved_at = None;
     }
-    fold.desk(Act::Append { reopens, message }, &event.id, author, event.at);
+    fold.desk(Act::Append { reopens: Mark(reopens), message }, &event.id, author, event.at);
 }
 
 /// A subject line: the first words of the first message, on one line, cut between graphemes.

@@ -1,7 +1,7 @@
 //! What a step is given.
 
 use crate::error::Problem;
-use crate::json::{Millis, Read, Reading, words};
+use crate::json::{Millis, Read, Reading, readable, words};
 use crate::send::{Draft, SendResult};
 use crate::webhook::InboundEvent;
 
@@ -29,7 +29,7 @@ pub enum Input<'d> {
 
 /// What the desk did with the ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "types", derive(serde::Serialize, ts_rs::TS))]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct DeskStatus {
     /// What it is now.
     pub ticket: TicketStatus,
@@ -47,14 +47,7 @@ words! {
     }
 }
 
-impl<'d> Read<'d> for DeskStatus {
-    const EXPECTED: &'static str = "an object with ticket and at";
-
-    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let fields = reading.fields()?;
-        Some(Self { ticket: fields.get("ticket")?, at: fields.get("at")? })
-    }
-}
+readable!(DeskStatus { ticket: "ticket" required, at: "at" required });
 
 impl<'d> Read<'d> for Input<'d> {
     const EXPECTED: &'static str = "an object with one of event, reply, sent, desk, tick";

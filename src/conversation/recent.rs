@@ -1,9 +1,7 @@
 //! The events seen last, to know a redelivery by.
 
-use serde::{Serialize, Serializer};
-
 use crate::hex::hash;
-use crate::json::{Millis, Read, Reading};
+use crate::json::{Millis, Read, Reading, Write, Writer};
 
 /// How many events are remembered.
 const MOST: usize = 128;
@@ -57,10 +55,10 @@ fn write_digits(place: &mut [u8], mut number: u64) {
     }
 }
 
-impl Serialize for Recent {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Write for Recent {
+    fn write(&self, out: &mut Writer) {
         // Only digits are ever put in, so this is text.
-        serializer.serialize_str(std::str::from_utf8(self.0.as_flattened()).unwrap_or_default())
+        out.text(std::str::from_utf8(self.0.as_flattened()).unwrap_or_default());
     }
 }
 

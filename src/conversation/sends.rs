@@ -1,22 +1,19 @@
 //! Our own sends, to know their echoes by.
 
-use serde::Serialize;
-
-use crate::json::{Millis, Read, Reading};
+use crate::json::{Millis, record};
 
 /// How many sends are remembered.
 const MOST: usize = 32;
 
 /// A message of ours. Graph's answer and the echo come in either order; whichever is first fills in the mid.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct PendingSend {
     /// The key of its request, which its metadata carries too.
     pub key: String,
     /// When it was handed to the host, ms since the epoch.
     pub at: Millis,
     /// Meta's id of it, once known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid: Option<String>,
 }
 
@@ -44,11 +41,4 @@ pub(super) fn recognise(sends: &mut [PendingSend], metadata: Option<&str>, mid: 
     known || metadata.is_some_and(|key| learn(sends, key, mid))
 }
 
-impl<'d> Read<'d> for PendingSend {
-    const EXPECTED: &'static str = "an object with key and at";
-
-    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let fields = reading.fields()?;
-        Some(Self { key: fields.get("key")?, at: fields.get("at")?, mid: fields.get("mid") })
-    }
-}
+record!(PendingSend { key: "key" required, at: "at" required, mid: "mid" });

@@ -1,10 +1,8 @@
 //! All there is to know about one thread.
 
-use serde::Serialize;
-
 use super::{PendingSend, Recent};
 use crate::desk::Route;
-use crate::json::{Millis, Read, Reading};
+use crate::json::{Millis, Read, Reading, Write, Writer, record};
 use crate::policy::{CommentFacts, Facts, Interaction, Opener, Owner, Recipient, WindowFacts};
 use crate::webhook::event::ContactKind;
 
@@ -12,57 +10,62 @@ use crate::webhook::event::ContactKind;
 pub const STATE_VERSION: u32 = 1;
 
 /// One thread, small however old it is. It holds no text of anybody's. The host stores it as it is and hands it back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct ConversationState {
     /// Version of this shape.
     #[cfg_attr(feature = "types", ts(type = "1"))]
-    pub v: u32,
+    pub v: Version,
     /// Which thread.
     pub conversation: String,
     /// Its Page.
     pub page: String,
     /// The person.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<ContactFacts>,
     /// The ticket or chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thread: Option<Thread>,
     /// The last action of the customer's that may open the window.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_interaction: Option<LastInteraction>,
     /// The customer's last message, ms since the epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_message_at: Option<Millis>,
     /// The customer's last comment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<LastComment>,
     /// Meta refused a reply as outside the window at this moment, ms since the epoch: nothing before it counts any more.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub window_refused_at: Option<Millis>,
     /// Meta said that the person does not receive messages, ms since the epoch; until they write again.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unreachable_at: Option<Millis>,
     /// Who controls the thread.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<OwnerFacts>,
     /// Everything sent until this moment has arrived, ms since the epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub delivered_to: Option<Millis>,
     /// Everything sent until this moment has been read, ms since the epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub read_to: Option<Millis>,
     /// Our own sends.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "types", ts(as = "Option<Vec<PendingSend>>", optional))]
     pub sends: Vec<PendingSend>,
     /// The events seen last.
     pub recent: Recent,
 }
 
+/// The version of the shape; a state of another version is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Version;
+
+impl Write for Version {
+    fn write(&self, out: &mut Writer) {
+        STATE_VERSION.write(out);
+    }
+}
+
+impl<'d> Read<'d> for Version {
+    const EXPECTED: &'static str = "the version of this build";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        (u32::read(reading)? == STATE_VERSION).then_some(Self)
+    }
+}
+
 /// The person of a thread.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ContactFacts {
     /// Their id.
@@ -72,21 +75,19 @@ pub struct ContactFacts {
 }
 
 /// The ticket or chat of a thread.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct Thread {
     /// Where it went when it was opened.
     pub route: Route,
     /// Its first message, ms since the epoch.
     pub opened_at: Millis,
     /// When the desk solved it, ms since the epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub solved_at: Option<Millis>,
 }
 
 /// The last action of the customer's that may open the window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct LastInteraction {
     /// When, ms since the epoch.
@@ -96,29 +97,24 @@ pub struct LastInteraction {
 }
 
 /// The customer's last comment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct LastComment {
     /// Its id.
     pub id: String,
     /// When it was written, ms since the epoch.
     pub at: Millis,
     /// When it was answered privately, ms since the epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replied_at: Option<Millis>,
 }
 
 /// Who controls a thread.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct OwnerFacts {
     /// The app; absent where the thread is idle.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub app_id: Option<String>,
     /// Until when, ms since the epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Millis>,
 }
 
@@ -127,7 +123,7 @@ impl ConversationState {
     #[must_use]
     pub fn new(conversation: &str, page: &str) -> Self {
         Self {
-            v: STATE_VERSION,
+            v: Version,
             conversation: conversation.to_owned(),
             page: page.to_owned(),
             contact: None,
@@ -192,69 +188,25 @@ pub(crate) fn facts_of(reading: Reading<'_, '_>) -> Option<Facts> {
     }
 }
 
-impl<'d> Read<'d> for ConversationState {
-    const EXPECTED: &'static str = "a state as `step` gives it";
-
-    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let fields = reading.fields()?;
-        Some(Self {
-            v: fields.get("v").filter(|version| *version == STATE_VERSION)?,
-            conversation: fields.get("conversation")?,
-            page: fields.get("page")?,
-            contact: fields.get("contact"),
-            thread: fields.get("thread"),
-            last_interaction: fields.get("lastInteraction"),
-            last_message_at: fields.get("lastMessageAt"),
-            comment: fields.get("comment"),
-            window_refused_at: fields.get("windowRefusedAt"),
-            unreachable_at: fields.get("unreachableAt"),
-            owner: fields.get("owner"),
-            delivered_to: fields.get("deliveredTo"),
-            read_to: fields.get("readTo"),
-            sends: fields.get("sends").unwrap_or_default(),
-            recent: fields.get("recent").unwrap_or_default(),
-        })
-    }
-}
-
-impl<'d> Read<'d> for ContactFacts {
-    const EXPECTED: &'static str = "an object with id and kind";
-
-    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let fields = reading.fields()?;
-        Some(Self { id: fields.get("id")?, kind: fields.get("kind")? })
-    }
-}
-
-impl<'d> Read<'d> for Thread {
-    const EXPECTED: &'static str = "an object with route and openedAt";
-
-    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let fields = reading.fields()?;
-        Some(Self {
-            route: fields.get("route")?,
-            opened_at: fields.get("openedAt")?,
-            solved_at: fields.get("solvedAt"),
-        })
-    }
-}
-
-impl<'d> Read<'d> for LastInteraction {
-    const EXPECTED: &'static str = "an object with at and by";
-
-    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let fields = reading.fields()?;
-        Some(Self { at: fields.get("at")?, by: fields.get("by")? })
-    }
-}
-
-impl<'d> Read<'d> for LastComment {
-    const EXPECTED: &'static str = "an object with id and at";
-
-    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let fields = reading.fields()?;
-        Some(Self { id: fields.get("id")?, at: fields.get("at")?, replied_at: fields.get("repliedAt") })
-    }
-}
-
-crate::json::readable!(OwnerFacts { app_id = "appId", until = "until" });
+record!(ConversationState {
+    v: "v" required,
+    conversation: "conversation" required,
+    page: "page" required,
+    contact: "contact",
+    thread: "thread",
+    last_interaction: "lastInteraction",
+    last_message_at: "lastMessageAt",
+    comment: "comment",
+    window_refused_at: "windowRefusedAt",
+    unreachable_at: "unreachableAt",
+    owner: "owner",
+    delivered_to: "deliveredTo",
+    read_to: "readTo",
+    sends: "sends" default,
+    recent: "recent" default,
+});
+record!(ContactFacts { id: "id" required, kind: "kind" required });
+record!(Thread { route: "route" required, opened_at: "openedAt" required, solved_at: "solvedAt" });
+record!(LastInteraction { at: "at" required, by: "by" required });
+record!(LastComment { id: "id" required, at: "at" required, replied_at: "repliedAt" });
+record!(OwnerFacts { app_id: "appId", until: "until" });

@@ -1,18 +1,16 @@
 //! One step of the fold.
 
-use serde::Serialize;
-
 use super::effect::Effect;
 use super::input::{DeskStatus, Input, TicketStatus};
 use super::state::ConversationState;
 use super::{Ignored, IgnoredReason, inbound, outbound};
 use crate::desk::{Act, Actor, Config, DeskAction, Route, StageStatus};
 use crate::error::{ChannelError, ErrorCode};
-use crate::json::Millis;
+use crate::json::{Millis, written};
 use crate::policy::{Ask, Decision, decide};
 
 /// What a step leads to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Step<'d> {
     /// The thread as it is now.
@@ -144,3 +142,5 @@ impl<'d> Fold<'_, 'd> {
         }
     }
 }
+
+written!(Step<'d> { state: "state", effects: "effects" });

@@ -1,18 +1,16 @@
 //! What to do at the desk.
 
-use serde::Serialize;
-
 use super::{DeskMessage, Route};
-use crate::json::{Millis, Text, words};
+use crate::json::{Mark, Millis, Object, Record, Text, object, words, written};
 use crate::policy::Stage;
 use crate::webhook::event::ReactionAction;
 
 /// One thing to do at the desk. `id` is the idempotency key: an action that comes twice is to be done once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct DeskAction<'d> {
     /// What to do; its `do` and its own fields stand beside the common ones in JSON.
-    #[serde(flatten)]
+    #[cfg_attr(feature = "types", ts(flatten))]
     pub act: Act<'d>,
     /// The id of the event it comes from.
     pub id: String,
@@ -27,9 +25,8 @@ pub struct DeskAction<'d> {
 }
 
 /// What to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "do", rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(tag = "do", rename_all = "camelCase", optional_fields))]
 pub enum Act<'d> {
     /// Open a ticket or chat with its first message.
     Open {
@@ -41,9 +38,8 @@ pub enum Act<'d> {
     /// Add a message.
     Append {
         /// The desk had solved the ticket: open it again.
-        #[serde(skip_serializing_if = "crate::webhook::event::is_false")]
-        #[cfg_attr(feature = "types", ts(as = "Option<bool>", optional))]
-        reopens: bool,
+        #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+        reopens: Mark,
         /// The message.
         message: DeskMessage<'d>,
     },
@@ -62,7 +58,6 @@ pub enum Act<'d> {
     /// Show a reaction at a message, or take it away.
     React {
         /// Mid of the message.
-        #[serde(skip_serializing_if = "Option::is_none")]
         target: Option<Text<'d>>,
         /// The reaction.
         reaction: DeskReaction<'d>,
@@ -85,39 +80,32 @@ pub enum Act<'d> {
 }
 
 /// A reaction.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct DeskReaction<'d> {
     /// Put there or taken back.
     pub action: ReactionAction,
     /// Meta's name of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reaction: Option<Text<'d>>,
     /// The emoji.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji: Option<Text<'d>>,
 }
 
 /// What became of messages of the Page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct Receipt<'d> {
     /// What became of them.
     pub state: ReceiptState,
     /// Every message sent at or before this moment, ms since the epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub watermark: Option<Millis>,
     /// These messages.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub mids: Vec<Text<'d>>,
     /// The key of the request this answers; for a refused draft its id.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Why it failed or was refused; stable, for programs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<&'static str>,
     /// The same for the agent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
 
@@ -138,17 +126,14 @@ words! {
 }
 
 /// How long a conversation can still be answered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct StageStatus {
     /// The stage for a person's reply.
     pub stage: Stage,
     /// When it ends, ms since the epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Millis>,
     /// When the stage changes by itself, ms since the epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_change_at: Option<Millis>,
 }
 
@@ -167,3 +152,70 @@ words! {
         System = "system",
     }
 }
+
+impl Record for DeskAction<'_> {
+    fn entries(&self, object: &mut Object<'_>) {
+        self.act.entries(object);
+        object.field("id", &self.id);
+        object.field("conversation", &self.conversation);
+        object.field("route", &self.route);
+        object.field("author", &self.author);
+        object.field("at", &self.at);
+    }
+}
+
+object!(DeskAction<'d>);
+
+impl Act<'_> {
+    fn entries(&self, object: &mut Object<'_>) {
+        match self {
+            Self::Open { subject, message } => {
+                object.field("do", &"open");
+                object.field("subject", subject);
+                object.field("message", message);
+            }
+            Self::Append { reopens, message } => {
+                object.field("do", &"append");
+                object.field("reopens", reopens);
+                object.field("message", message);
+            }
+            Self::Edit { target, message } => {
+                object.field("do", &"edit");
+                object.field("target", target);
+                object.field("message", message);
+            }
+            Self::Redact { target } => {
+                object.field("do", &"redact");
+                object.field("target", target);
+            }
+            Self::React { target, reaction } => {
+                object.field("do", &"react");
+                object.field("target", target);
+                object.field("reaction", reaction);
+            }
+            Self::Receipt { receipt } => {
+                object.field("do", &"receipt");
+                object.field("receipt", receipt);
+            }
+            Self::Note { note } => {
+                object.field("do", &"note");
+                object.field("note", note);
+            }
+            Self::Status { status } => {
+                object.field("do", &"status");
+                object.field("status", status);
+            }
+        }
+    }
+}
+
+written!(DeskReaction<'d> { action: "action", reaction: "reaction", emoji: "emoji" });
+written!(Receipt<'d> {
+    state: "state",
+    watermark: "watermark",
+    mids: "mids",
+    key: "key",
+    reason: "reason",
+    text: "text",
+});
+written!(StageStatus { stage: "stage", expires_at: "expiresAt", next_change_at: "nextChangeAt" });

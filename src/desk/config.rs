@@ -9,12 +9,7 @@ use crate::webhook::{self, Reader};
 
 /// What a channel is configured with, as JSON. Every key may be absent.
 #[derive(Default)]
-#[cfg_attr(
-    feature = "types",
-    derive(serde::Serialize, ts_rs::TS),
-    serde(rename_all = "camelCase"),
-    ts(optional_fields)
-)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct ChannelConfig {
     /// The app secret, or several while it is being rotated. For the worker only: never hand it to a browser.
     #[cfg_attr(feature = "types", ts(type = "string | string[]", optional))]
@@ -38,12 +33,7 @@ pub struct ChannelConfig {
 
 /// One Page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[cfg_attr(
-    feature = "types",
-    derive(serde::Serialize, ts_rs::TS),
-    serde(rename_all = "camelCase"),
-    ts(optional_fields)
-)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct PageConfig {
     /// Id of the Page or of the Instagram professional account.
     pub id: String,
@@ -59,12 +49,7 @@ pub struct PageConfig {
 
 /// Limits against abuse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[cfg_attr(
-    feature = "types",
-    derive(serde::Serialize, ts_rs::TS),
-    serde(rename_all = "camelCase"),
-    ts(optional_fields)
-)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct LimitsConfig {
     /// Longest body in bytes; default 1 048 576, at most 67 108 864.
     pub body_bytes: Option<u32>,
@@ -262,7 +247,7 @@ impl<'d> Read<'d> for PageConfig {
     }
 }
 
-crate::json::readable!(LimitsConfig { body_bytes = "bodyBytes", depth = "depth", items = "items" });
+crate::json::readable!(LimitsConfig { body_bytes: "bodyBytes", depth: "depth", items: "items" });
 
 #[cfg(test)]
 mod tests {

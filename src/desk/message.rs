@@ -1,32 +1,24 @@
 //! A message as a desk shows it.
 
-use serde::Serialize;
-
 use super::Placeholder;
-use crate::json::Text;
+use crate::json::{Text, written};
 use crate::webhook::event::{Attachment, QuickReply, ReplyTo};
 
 /// What was written. Never blank: it has text, or an attachment a person can open, or a placeholder that says what is missing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct DeskMessage<'d> {
     /// Meta's id of the message, or the id of the comment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid: Option<Text<'d>>,
     /// The text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<Text<'d>>,
     /// The files, in order.
     pub attachments: Vec<Attachment<'d>>,
     /// The quick reply or button that was tapped.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quick_reply: Option<QuickReply<'d>>,
     /// The message it answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<ReplyTo<'d>>,
     /// `text` is not what the customer wrote but stands for something that cannot be shown; this says what, for translation.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<Placeholder>,
 }
 
@@ -56,3 +48,12 @@ fn is_readable(attachment: &Attachment<'_>) -> bool {
     let said = |text: &Option<Text<'_>>| text.as_deref().is_some_and(|text| !is_blank(text));
     said(&attachment.url) || said(&attachment.title) || attachment.latitude.is_some()
 }
+
+written!(DeskMessage<'d> {
+    mid: "mid",
+    text: "text",
+    attachments: "attachments",
+    quick_reply: "quickReply",
+    reply_to: "replyTo",
+    placeholder: "placeholder",
+});

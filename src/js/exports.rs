@@ -1,6 +1,8 @@
 //! [`calls`] behind wasm-bindgen. An error is thrown as the JSON text of a `ChannelError`; the package's JavaScript makes a
 //! real `Error` of it.
 
+#![allow(clippy::needless_pass_by_value, reason = "wasm-bindgen passes an optional text by value only")]
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -109,7 +111,6 @@ fn unknown_handle() -> ChannelError {
     ChannelError::new(ErrorCode::Config, "This channel is not open in this instance of the module.")
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the last step of every `map_err`")]
 fn thrown(error: ChannelError) -> JsValue {
     JsValue::from_str(&write(&error))
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 
+use super::read::Fill;
 use super::{Path, Raw, Read, Value};
 
 /// One value on its way to becoming a type of ours.
@@ -88,21 +89,18 @@ pub struct Fields<'r, 'd> {
 impl<'r, 'd> Fields<'r, 'd> {
     /// The value of a key as a `T`. Absent, `null` and of another type are `None`; of another type is also a leftover.
     pub fn get<T: Read<'d>>(&self, key: &str) -> Option<T> {
-        let mut read = None;
-        self.look_up(key, T::EXPECTED, &mut |reading| {
-            read = T::read(reading);
-            read.is_some()
-        });
-        read
+        let mut place = None;
+        self.fill(key, &mut place);
+        place
     }
 
-    /// The part of [`Fields::get`] that is the same for every type, kept out of it so that the module holds it once.
-    fn look_up(&self, key: &str, expected: &'static str, read: &mut dyn FnMut(Reading<'_, 'd>) -> bool) {
+    /// The same as [`Fields::get`], into a place.
+    pub fn fill(&self, key: &str, place: &mut dyn Fill<'d>) {
         let Some((index, value)) = self.find(key) else { return };
-        if value.is_null() || read(Reading::new(value, &self.path.key(key), self.leftovers)) {
+        if value.is_null() || place.fill(Reading::new(value, &self.path.key(key), self.leftovers)) {
             self.take(index);
         } else {
-            self.refused.borrow_mut().push((index, expected));
+            self.refused.borrow_mut().push((index, place.expected()));
         }
     }
 

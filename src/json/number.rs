@@ -1,8 +1,6 @@
 //! Numbers that are never rounded, and times.
 
-use serde::{Serialize, Serializer};
-
-use super::{Kind, Raw, Read, Reading};
+use super::{Kind, Read, Reading, Write, Writer};
 
 /// A number as it was written. Written out again it is the same digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,25 +15,26 @@ impl<'d> Decimal<'d> {
     }
 }
 
-impl Serialize for Decimal<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Raw::known(self.0).serialize(serializer)
+impl Write for Decimal<'_> {
+    fn write(&self, out: &mut Writer) {
+        out.raw(self.0);
     }
 }
 
 impl<'d> Read<'d> for Decimal<'d> {
-    const EXPECTED: &'static str = "a number";
+    const EXPECTED: &'static str = "a number without exponent";
 
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
         match reading.value().kind() {
-            Kind::Number(text) => Some(Self(text)),
+            // Nothing that JavaScript would read as infinite.
+            Kind::Number(text) if text.len() <= 40 && !text.contains(['e', 'E']) => Some(Self(text)),
             _ => None,
         }
     }
 }
 
 /// A moment: milliseconds since the epoch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "number"))]
 pub struct Millis(pub i64);
 
@@ -51,6 +50,12 @@ impl Millis {
     #[must_use]
     pub const fn plus(self, milliseconds: i64) -> Self {
         Self(self.0.saturating_add(milliseconds))
+    }
+}
+
+impl Write for Millis {
+    fn write(&self, out: &mut Writer) {
+        out.number(self.0);
     }
 }
 

@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
-
 use super::number::whole;
+use super::write::{Mark, Write, Writer};
 use super::{Kind, Raw, Reading};
 
 /// A type that can be read from a JSON value.
@@ -14,6 +13,26 @@ pub trait Read<'d>: Sized {
 
     /// Reads the value, or says that it is something else.
     fn read(reading: Reading<'_, 'd>) -> Option<Self>;
+}
+
+/// A place that a value is read into: the half of [`Read`] that needs no type, so that reading a key costs a few bytes of code.
+pub trait Fill<'d> {
+    /// Reads the value into this place, or says that it is something else.
+    fn fill(&mut self, reading: Reading<'_, 'd>) -> bool;
+
+    /// [`Read::EXPECTED`].
+    fn expected(&self) -> &'static str;
+}
+
+impl<'d, T: Read<'d>> Fill<'d> for Option<T> {
+    fn fill(&mut self, reading: Reading<'_, 'd>) -> bool {
+        *self = T::read(reading);
+        self.is_some()
+    }
+
+    fn expected(&self) -> &'static str {
+        T::EXPECTED
+    }
 }
 
 /// A text that borrows from the document where it can.
@@ -39,7 +58,7 @@ impl<'d> Read<'d> for String {
 }
 
 /// An id: text for us, whether Meta wrote a text or a number, and whole at any length.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
 pub struct Id<'d>(pub Text<'d>);
 
@@ -48,6 +67,12 @@ impl Id<'_> {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl Write for Id<'_> {
+    fn write(&self, out: &mut Writer) {
+        out.text(&self.0);
     }
 }
 
@@ -71,6 +96,14 @@ impl<'d> Read<'d> for bool {
             Kind::Bool(value) => Some(*value),
             _ => None,
         }
+    }
+}
+
+impl<'d> Read<'d> for Mark {
+    const EXPECTED: &'static str = "true";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        bool::read(reading).map(Self)
     }
 }
 
@@ -146,65 +179,3 @@ impl<'d, T: Read<'d>> Read<'d> for OrList<T> {
         Vec::read(reading).or_else(|| T::read(reading).map(|one| vec![one])).map(Self)
     }
 }
-
-/// Writes [`Read`] for a struct whose fields are all `Option` or `Vec` or have a default: `field = "key"` for each.
-///
-/// `field = "key"` reads an `Option`, `field = "key" or default` anything else.
-macro_rules! readable {
-    ($type:ident $(<$life:lifetime>)? { $($field:ident = $key:literal $(or $default:expr)?),* $(,)? }) => {
-        impl<'d> $crate::json::Read<'d> for $type $(<$life>)? where $($life: 'd, 'd: $life,)? {
-            const EXPECTED: &'static str = "an object";
-
-            fn read(reading: $crate::json::Reading<'_, 'd>) -> Option<Self> {
-                let fields = reading.fields()?;
-                Some(Self { $($field: $crate::json::readable!(@get fields $key $($default)?)),* })
-            }
-        }
-    };
-    (@get $fields:ident $key:literal) => { $fields.get($key) };
-    (@get $fields:ident $key:literal $default:expr) => { $fields.get($key).unwrap_or_else(|| $default) };
-}
-pub(crate) use readable;
-
-/// Defines an enum of words: each variant stands for one text in JSON, in both directions.
-macro_rules! words {
-    ($(#[$meta:meta])* pub enum $type:ident { $($(#[$about:meta])* $variant:ident = $word:literal),* $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[cfg_attr(feature = "types", derive(ts_rs::TS))]
-        pub enum $type {
-            $($(#[$about])* #[cfg_attr(feature = "types", ts(rename = $word))] $variant),*
-        }
-
-        impl $type {
-            /// The word that stands for this in JSON.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),* }
-            }
-
-            /// What a word stands for.
-            #[must_use]
-            pub fn from_word(word: &str) -> Option<Self> {
-                // A loop over a table is a third of the code of a `match` over texts.
-                const WORDS: &[($type, &str)] = &[$(($type::$variant, $word)),*];
-                WORDS.iter().find(|(_, known)| *known == word).map(|(variant, _)| *variant)
-            }
-        }
-
-        impl serde::Serialize for $type {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'d> $crate::json::Read<'d> for $type {
-            const EXPECTED: &'static str = concat!("one of", $(" ", $word),*);
-
-            fn read(reading: $crate::json::Reading<'_, 'd>) -> Option<Self> {
-                reading.value().text().and_then(Self::from_word)
-            }
-        }
-    };
-}
-pub(crate) use words;

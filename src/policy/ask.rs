@@ -60,12 +60,7 @@ pub enum TagAsked {
 
 /// Facts of the Page and the app that the thread does not tell, and switches where Meta's pages disagree.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[cfg_attr(
-    feature = "types",
-    derive(serde::Serialize, ts_rs::TS),
-    serde(rename_all = "camelCase"),
-    ts(optional_fields)
-)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct PolicyOptions {
     /// The app has the Human Agent feature from App Review; default false.
     pub human_agent: Option<bool>,
@@ -114,12 +109,12 @@ impl Ask {
 }
 
 readable!(PolicyOptions {
-    human_agent = "humanAgent",
-    utility = "utility",
-    app_id = "appId",
-    comment_opens_window = "commentOpensWindow",
-    margin_ms = "marginMs",
-    ending_soon_ms = "endingSoonMs",
+    human_agent: "humanAgent",
+    utility: "utility",
+    app_id: "appId",
+    comment_opens_window: "commentOpensWindow",
+    margin_ms: "marginMs",
+    ending_soon_ms: "endingSoonMs",
 });
 
 impl<'d> Read<'d> for Ask {

@@ -1,7 +1,5 @@
 //! Days as Meta announces them.
 
-use serde::{Serialize, Serializer};
-
 use crate::json::Millis;
 
 /// A day of the calendar; a rule changes at its start in UTC.
@@ -37,12 +35,6 @@ impl Date {
 impl std::fmt::Display for Date {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
-    }
-}
-
-impl Serialize for Date {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
     }
 }
 

@@ -1,37 +1,30 @@
 //! The answer.
 
-use serde::{Serialize, Serializer};
-
 use super::reason::Reason;
 use super::rule::{Forbid, Need, RuleId, Tag};
-use crate::json::{Id, Millis, Read, Reading, words};
+use crate::json::{Id, Millis, Object, Read, Reading, Record, object, record, words, written};
 
 /// May it be sent, as what, until when; and if not, why and what instead.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct Decision {
     /// The answer in a word.
     pub verdict: Verdict,
     /// The moment it was made for, ms since the epoch.
     pub at: Millis,
     /// What to put around the message now; absent when blocked.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub send: Option<Envelope>,
     /// The first moment at which `send` no longer holds, ms since the epoch; absent when blocked and where there is no end.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Millis>,
     /// Where in its life the conversation is.
     pub stage: Stage,
     /// The first moment at which the answer or the stage changes by itself, ms since the epoch; absent where it never does.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_change_at: Option<Millis>,
     /// Every way there is or was to reach the person, open or not.
     pub paths: Vec<Path>,
     /// Why, most important first.
     pub reasons: Vec<Reason>,
     /// The Page that sends, where it is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
 }
 
@@ -64,17 +57,14 @@ words! {
 }
 
 /// What to put around a message: the Send API's own names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Envelope {
     /// `messaging_type` of the Send API; absent for a public comment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub messaging_type: Option<MessagingType>,
     /// The message tag.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tag: Option<Tag>,
     /// Whom it goes to, where the state knows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub recipient: Option<Recipient>,
 }
 
@@ -121,11 +111,14 @@ impl Recipient {
     }
 }
 
-impl Serialize for Recipient {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map([self.entry()])
+impl Record for Recipient {
+    fn entries(&self, object: &mut Object<'_>) {
+        let (key, id) = self.entry();
+        object.field(key, id);
     }
 }
+
+object!(Recipient);
 
 impl<'d> Read<'d> for Recipient {
     const EXPECTED: &'static str = "an object with one of id, comment_id, post_id, user_ref";
@@ -139,15 +132,14 @@ impl<'d> Read<'d> for Recipient {
 }
 
 /// One way to reach the person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct Path {
     /// Its name.
     pub path: RuleId,
     /// Whether it is open, now and for this author.
     pub allowed: bool,
     /// The first moment at which it is no longer open, ms since the epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Millis>,
     /// What has to be in place for it.
     pub needs: Vec<Need>,
@@ -179,4 +171,24 @@ impl<'d> Read<'d> for Decision {
     }
 }
 
-crate::json::readable!(Envelope { messaging_type = "messaging_type", tag = "tag", recipient = "recipient" });
+record!(Envelope { messaging_type: "messaging_type", tag: "tag", recipient: "recipient" });
+written!(Decision {
+    verdict: "verdict",
+    at: "at",
+    send: "send",
+    expires_at: "expiresAt",
+    stage: "stage",
+    next_change_at: "nextChangeAt",
+    paths: "paths",
+    reasons: "reasons",
+    page: "page",
+});
+written!(Path {
+    path: "path",
+    allowed: "allowed",
+    until: "until",
+    needs: "needs",
+    forbids: "forbids",
+    rule: "rule",
+    text: "text",
+});

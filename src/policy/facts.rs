@@ -2,7 +2,7 @@
 
 use super::decision::Recipient;
 use super::rule::Opener;
-use crate::json::{Millis, Read, Reading};
+use crate::json::{Millis, readable};
 
 /// What is known of a conversation, as far as policy asks for it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,12 +38,7 @@ pub struct Interaction {
 
 /// A comment or post that may be answered privately, once.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "types",
-    derive(serde::Serialize, ts_rs::TS),
-    serde(rename_all = "camelCase"),
-    ts(optional_fields)
-)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct CommentFacts {
     /// When it was written, ms since the epoch.
     pub at: Millis,
@@ -56,12 +51,7 @@ pub struct CommentFacts {
 
 /// Who controls a thread. An owner whose control has run out is no owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "types",
-    derive(serde::Serialize, ts_rs::TS),
-    serde(rename_all = "camelCase"),
-    ts(optional_fields)
-)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct Owner {
     /// The app in control; `null` means the thread is idle.
     #[cfg_attr(feature = "types", ts(optional = false))]
@@ -72,12 +62,7 @@ pub struct Owner {
 
 /// The bare facts, for a front end that keeps no state.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[cfg_attr(
-    feature = "types",
-    derive(serde::Serialize, ts_rs::TS),
-    serde(rename_all = "camelCase"),
-    ts(optional_fields)
-)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct WindowFacts {
     /// Last action of the customer's that opens the window, ms since the epoch; absent: none ever.
     pub last_interaction_at: Option<Millis>,
@@ -114,23 +99,16 @@ impl From<WindowFacts> for Facts {
     }
 }
 
-crate::json::readable!(WindowFacts {
-    last_interaction_at = "lastInteractionAt",
-    opened_by = "openedBy",
-    last_message_at = "lastMessageAt",
-    comment = "comment",
-    owner = "owner",
-    unreachable = "unreachable",
-    restricted = "restricted",
-    token_invalid = "tokenInvalid",
+readable!(WindowFacts {
+    last_interaction_at: "lastInteractionAt",
+    opened_by: "openedBy",
+    last_message_at: "lastMessageAt",
+    comment: "comment",
+    owner: "owner",
+    unreachable: "unreachable",
+    restricted: "restricted",
+    token_invalid: "tokenInvalid",
 });
-crate::json::readable!(Owner { app_id = "appId", until = "until" });
+readable!(Owner { app_id: "appId", until: "until" });
 
-impl<'d> Read<'d> for CommentFacts {
-    const EXPECTED: &'static str = "an object with at";
-
-    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let fields = reading.fields()?;
-        Some(Self { at: fields.get("at")?, replied_at: fields.get("repliedAt"), id: fields.get("id") })
-    }
-}
+readable!(CommentFacts { at: "at" required, replied_at: "repliedAt", id: "id" });

@@ -1,9 +1,7 @@
 //! Why a decision is what it is.
 
-use serde::{Serialize, Serializer};
-
 use super::rule::{RuleId, Source};
-use crate::json::{Millis, Read, Reading, words};
+use crate::json::{Millis, Object, Read, Reading, Record, Write, Writer, object, words};
 
 /// One reason of a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,8 +26,7 @@ pub struct Reason {
 }
 
 /// A fact in a reason: an id or a word, or a moment in ms since the epoch.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Param {
     /// A word or an id.
     Text(String),
@@ -127,37 +124,32 @@ impl From<&str> for Param {
     }
 }
 
-impl Serialize for Reason {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeStruct;
-        let mut reason = serializer.serialize_struct("Reason", 5)?;
-        reason.serialize_field("code", &self.code)?;
-        reason.serialize_field("text", &self.text)?;
-        if let Some(rule) = self.rule {
-            reason.serialize_field("rule", &rule)?;
-        }
-        if let Some(source) = self.source {
-            reason.serialize_field("source", &Citation(source))?;
-        }
-        reason.serialize_field("params", &Params(&self.params))?;
-        reason.end()
+impl Record for Reason {
+    fn entries(&self, object: &mut Object<'_>) {
+        object.field("code", &self.code);
+        object.field("text", &self.text);
+        object.field("rule", &self.rule);
+        object.field("source", &self.source.map(|source| source.to_string()));
+        object.field("params", &Params(&self.params));
     }
 }
 
-/// A source in one text: "Private replies, 2026-04-16".
-struct Citation(Source);
+object!(Reason);
 
-impl Serialize for Citation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{}, {}", self.0.page, self.0.date))
+impl Write for Param {
+    fn write(&self, out: &mut Writer) {
+        match self {
+            Self::Text(text) => out.text(text),
+            Self::Time(at) => out.number(at.0),
+        }
     }
 }
 
 struct Params<'p>(&'p [(&'static str, Param)]);
 
-impl Serialize for Params<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, param)| (name, param)))
+impl Write for Params<'_> {
+    fn write(&self, out: &mut Writer) {
+        out.map(&mut self.0.iter().map(|(name, param)| -> (&str, &dyn Write) { (name, param) }));
     }
 }
 

@@ -1,14 +1,11 @@
 //! The shape of a rule.
 
-use serde::Serialize;
-
 use super::Date;
 use super::decision::MessagingType;
 use crate::json::words;
 
 /// One way to reach a person, as Meta allows or allowed it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
     /// Its name, which decisions refer to.
     pub id: RuleId,
@@ -95,8 +92,7 @@ words! {
 }
 
 /// How long a rule allows something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Span {
     /// So many hours.
     Hours(u16),
@@ -175,12 +171,19 @@ words! {
 }
 
 /// A page of Meta's and the day it was updated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Source {
     /// Title of the page.
     pub page: &'static str,
     /// Its date.
     pub date: Date,
+}
+
+/// In one text: "Private replies, 2026-04-16".
+impl std::fmt::Display for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}, {}", self.page, self.date)
+    }
 }
 
 words! {

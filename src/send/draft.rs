@@ -6,12 +6,7 @@ use crate::policy::{Author, Recipient};
 
 /// A reply as its author wrote it, before it is known whether and how it may be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[cfg_attr(
-    feature = "types",
-    derive(serde::Serialize, ts_rs::TS),
-    serde(rename_all = "camelCase"),
-    ts(optional_fields)
-)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct Draft {
     /// The desk's own id of this reply; its sends and echoes are recognised by it. Without one, the draft's content and the
     /// moment of the decision make one.
@@ -40,15 +35,10 @@ pub struct Draft {
 
 /// A file by its address, or by the id of an earlier upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "types",
-    derive(serde::Serialize, ts_rs::TS),
-    serde(rename_all = "camelCase"),
-    ts(optional_fields)
-)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct DraftAttachment {
     /// What it is.
-    #[cfg_attr(feature = "types", serde(rename = "type"))]
+    #[cfg_attr(feature = "types", ts(rename = "type"))]
     pub kind: FileType,
     /// A public address Meta can fetch it from.
     pub url: Option<String>,
@@ -72,7 +62,7 @@ words! {
 
 /// A button below a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "types", derive(serde::Serialize, ts_rs::TS), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
 pub struct QuickReplyButton {
     /// What it says: at most 20 UTF-16 units.
     pub title: String,
@@ -130,7 +120,7 @@ impl<'d> Read<'d> for DraftAttachment {
     }
 }
 
-readable!(QuickReplyButton { title = "title" or String::new(), payload = "payload" or String::new() });
+readable!(QuickReplyButton { title: "title" default, payload: "payload" default });
 
 fn id(fields: &Fields<'_, '_>, key: &str) -> Option<String> {
     fields.get::<Id<'_>>(key).map(|id| id.0.into_owned())

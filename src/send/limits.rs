@@ -1,11 +1,9 @@
 //! The Send API's limits, as rows (`platform.md` 5.1).
 
-use serde::Serialize;
-
-use crate::json::words;
+use crate::json::{words, written};
 
 /// One limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Limit {
     /// What is limited.
@@ -69,3 +67,5 @@ impl What {
 pub(super) fn utf16_length(text: &str) -> usize {
     text.chars().map(char::len_utf16).fold(0, usize::saturating_add)
 }
+
+written!(Limit { what: "what", most: "most", unit: "unit" });

@@ -1,13 +1,11 @@
 //! What Graph's answer means.
 
-use serde::Serialize;
-
 use super::graph_error::kind_of;
-use crate::json::{Document, Fields, Id, Leftovers, Limits, Path, Read, Reading, words};
+use crate::json::{Document, Fields, Id, Leftovers, Limits, Path, Read, Reading, words, written};
 
 /// The answer to one request, as the host got it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[cfg_attr(feature = "types", derive(serde::Serialize, ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct SendResult {
     /// The `key` of the request.
     pub key: String,
@@ -21,34 +19,27 @@ pub struct SendResult {
 }
 
 /// What an answer means and what was learned from it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct Outcome {
     /// What to do next.
     pub kind: OutcomeKind,
     /// A sentence for the agent.
     pub text: &'static str,
     /// `sent`: Meta's id of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<String>,
     /// `sent`: the person's id; of a private reply this is where it is learned.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub recipient_id: Option<String>,
     /// How long to wait before the next call, ms, where Graph says so.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(type = "number", optional))]
     pub retry_after_ms: Option<i64>,
     /// Graph's error code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(type = "number", optional))]
     pub code: Option<i64>,
     /// Graph's error subcode.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(type = "number", optional))]
     pub subcode: Option<i64>,
     /// What Meta's support asks for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fbtrace_id: Option<String>,
 }
 
@@ -192,3 +183,14 @@ impl<'d> Read<'d> for SendResult {
         })
     }
 }
+
+written!(Outcome {
+    kind: "kind",
+    text: "text",
+    message_id: "messageId",
+    recipient_id: "recipientId",
+    retry_after_ms: "retryAfterMs",
+    code: "code",
+    subcode: "subcode",
+    fbtrace_id: "fbtraceId",
+});

@@ -1,8 +1,5 @@
 //! A draft and a decision to requests.
 
-use serde::Serialize;
-use serde::ser::{SerializeStruct, Serializer};
-
 use super::draft::{Draft, DraftAttachment, FileType, fallback_key, is_blank};
 use super::limits::{What, utf16_length};
 use super::request::{
@@ -11,6 +8,7 @@ use super::request::{
 };
 use super::split::split;
 use crate::error::Problem;
+use crate::json::{Object, Record, object};
 use crate::policy::{Decision, Envelope, Recipient, Verdict};
 
 /// What to call, in order, or everything that keeps the draft from being sent.
@@ -153,7 +151,7 @@ fn requests(draft: &Draft, decision: &Decision, envelope: &Envelope, recipient: 
             }
             let page = decision.page.as_deref().unwrap_or("me");
             let message = MessageBody {
-                quick_replies: if number == last { quick_replies(draft) } else { Vec::new() },
+                quick_replies: if number == last { quick_replies(draft) } else { None },
                 metadata: draft.metadata.clone().unwrap_or_else(|| key.clone()),
                 ..part.message()
             };
@@ -179,11 +177,11 @@ fn comment_request(key: String, comment: &str, part: Part<'_>) -> GraphRequest {
     GraphRequest { key, method: Method::Post, path, body: Some(Body::Comment(body)) }
 }
 
-fn quick_replies(draft: &Draft) -> Vec<QuickReplyBody> {
+fn quick_replies(draft: &Draft) -> Option<Vec<QuickReplyBody>> {
     let buttons = draft.quick_replies.iter().cloned();
-    buttons
-        .map(|button| QuickReplyBody { content_type: "text", title: button.title, payload: button.payload })
-        .collect()
+    let bodies =
+        buttons.map(|button| QuickReplyBody { content_type: "text", title: button.title, payload: button.payload });
+    Some(bodies.collect()).filter(|bodies: &Vec<_>| !bodies.is_empty())
 }
 
 /// What one message carries.
@@ -199,7 +197,7 @@ impl Part<'_> {
             Self::Text(text) => (Some(text.to_owned()), None),
             Self::File(file) => (None, Some(attachment(file))),
         };
-        MessageBody { text, attachment, quick_replies: Vec::new(), metadata: String::new() }
+        MessageBody { text, attachment, quick_replies: None, metadata: String::new() }
     }
 }
 
@@ -211,19 +209,19 @@ fn attachment(file: &DraftAttachment) -> AttachmentBody {
     }
 }
 
-impl Serialize for SendPlan {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut plan = serializer.serialize_struct("SendPlan", 2)?;
+impl Record for SendPlan {
+    fn entries(&self, object: &mut Object<'_>) {
         match self {
             Self::Ready(requests) => {
-                plan.serialize_field("ok", &true)?;
-                plan.serialize_field("requests", requests)?;
+                object.field("ok", &true);
+                object.field("requests", requests);
             }
             Self::Refused(problems) => {
-                plan.serialize_field("ok", &false)?;
-                plan.serialize_field("problems", problems)?;
+                object.field("ok", &false);
+                object.field("problems", problems);
             }
         }
-        plan.end()
     }
 }
+
+object!(SendPlan);

@@ -2,10 +2,9 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
-use serde::ser::{Serialize, SerializeMap, Serializer};
 use sha2::Sha256;
 
-use crate::json::{Document, Id, Leftovers, Limits, MetaTime, Millis, Path, Reading, words};
+use crate::json::{Document, Id, Leftovers, Limits, MetaTime, Millis, Object, Path, Reading, Record, object, words};
 
 /// What a `signed_request` says, or why it must not be believed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,30 +96,25 @@ fn read(app_secret: &str, signed: &str) -> Result<SignedRequest, SignedRequestRe
     })
 }
 
-impl Serialize for SignedRequest {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
+impl Record for SignedRequest {
+    fn entries(&self, object: &mut Object<'_>) {
         match self {
             Self::Genuine { user_id, issued_at, expires } => {
-                map.serialize_entry("ok", &true)?;
-                if let Some(user_id) = user_id {
-                    map.serialize_entry("userId", user_id)?;
-                }
-                for (key, moment) in [("issuedAt", issued_at), ("expires", expires)] {
-                    if let Some(moment) = moment {
-                        map.serialize_entry(key, moment)?;
-                    }
-                }
+                object.field("ok", &true);
+                object.field("userId", user_id);
+                object.field("issuedAt", issued_at);
+                object.field("expires", expires);
             }
             Self::Refused(refusal) => {
-                map.serialize_entry("ok", &false)?;
-                map.serialize_entry("reason", refusal)?;
-                map.serialize_entry("hint", refusal.hint())?;
+                object.field("ok", &false);
+                object.field("reason", refusal);
+                object.field("hint", &refusal.hint());
             }
         }
-        map.end()
     }
 }
+
+object!(SignedRequest);
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,7 @@ use super::delivery::Rejection;
 use super::envelope::{Fault, Scope};
 use super::event::{Comment, CommentVerb, Contact, ContactKind, EventBody, Extra, InboundEvent, UnknownEvent};
 use super::{identity, messaging};
-use crate::json::{Fields, Id, MetaTime, Millis, Path, Raw, Reading, Text, Value};
+use crate::json::{Fields, Id, Mark, MetaTime, Millis, Path, Raw, Reading, Text, Value};
 
 /// Reads an item into an event. Only what is no object is a fault; anything else that is not understood is `unknown`.
 pub(super) fn read<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> Result<InboundEvent<'d>, Fault<'d>> {
@@ -54,7 +54,7 @@ fn comment<'d>(value: &Fields<'_, 'd>, item: &Value<'d>, scope: Scope<'_, 'd>) -
         standby: scope.standby,
         platform: scope.platform,
         contact: author.filter(|_| !by_page),
-        unconfigured_page: false,
+        unconfigured_page: Mark(false),
         extra: Extra::default(),
     }
 }
@@ -106,7 +106,7 @@ fn unknown<'d>(
         standby: scope.standby,
         platform: scope.platform,
         contact: None,
-        unconfigured_page: false,
+        unconfigured_page: Mark(false),
         extra: Extra::default(),
     }
 }

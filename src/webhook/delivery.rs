@@ -1,12 +1,10 @@
 //! What a webhook body held.
 
-use serde::Serialize;
-
 use super::InboundEvent;
-use crate::json::{Raw, words};
+use crate::json::{Raw, words, written};
 
 /// Everything a body held: each item of each entry is either an event or rejected, in the order of the body.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Delivery<'d> {
     /// What could be read.
@@ -16,7 +14,7 @@ pub struct Delivery<'d> {
 }
 
 /// An item that could not be read. The others of its batch are not affected.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Rejected<'d> {
     /// JSON Pointer of the item in the body, such as `/entry/0/messaging/1`.
@@ -51,3 +49,6 @@ impl Rejection {
         }
     }
 }
+
+written!(Delivery<'d> { events: "events", rejected: "rejected" });
+written!(Rejected<'d> { source: "source", reason: "reason", message: "message", raw: "raw" });

@@ -4,7 +4,7 @@ use super::delivery::{Delivery, Rejected, Rejection};
 use super::event::{InboundEvent, Platform};
 use super::unreadable::Unreadable;
 use super::{EventBody, change, messaging};
-use crate::json::{Document, Fields, Id, Leftovers, MetaTime, Millis, Path, Raw, Reading, Value};
+use crate::json::{Document, Fields, Id, Leftovers, Mark, MetaTime, Millis, Path, Raw, Reading, Value};
 
 /// How much of a body is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,7 +171,7 @@ impl<'d> Walk<'_, 'd> {
     fn accept(&mut self, mut event: InboundEvent<'d>, path: &Path<'_>, leftovers: Leftovers<'d>) {
         event.source = path.to_string();
         event.unconfigured_page =
-            !self.reader.pages.is_empty() && !self.reader.pages.iter().any(|page| *page == event.page);
+            Mark(!self.reader.pages.is_empty() && !self.reader.pages.iter().any(|page| *page == event.page));
         // An unknown event carries the whole item anyway.
         if !matches!(event.body, EventBody::Unknown(_)) {
             event.extra = leftovers.into();

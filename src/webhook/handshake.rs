@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 
 use hmac::{Hmac, KeyInit, Mac};
-use serde::{Serialize, Serializer, ser::SerializeMap};
 use sha2::Sha256;
 
-use crate::json::words;
+use crate::json::{Object, Record, object, words};
 
 /// The answer to a handshake: what to send back, and where it was refused, why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,18 +99,18 @@ impl Handshake<'_> {
     }
 }
 
-impl Serialize for Handshake<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("ok", &matches!(self, Self::Accepted { .. }))?;
-        map.serialize_entry("status", &self.status())?;
+impl Record for Handshake<'_> {
+    fn entries(&self, object: &mut Object<'_>) {
+        object.field("ok", &matches!(self, Self::Accepted { .. }));
+        object.field("status", &self.status());
         if let Self::Refused(refusal) = self {
-            map.serialize_entry("reason", refusal)?;
+            object.field("reason", refusal);
         }
-        map.serialize_entry("body", self.body())?;
-        map.end()
+        object.field("body", &self.body());
     }
 }
+
+object!(Handshake<'q>);
 
 /// Answers a handshake from the query of its URL, with or without the leading `?`. Keys are read in both spellings,
 /// `hub.mode` and `hub_mode`, since some stacks rewrite the dots.

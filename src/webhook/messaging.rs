@@ -7,7 +7,7 @@ use super::event::{
     ReadReceipt, UnknownEvent,
 };
 use super::identity;
-use crate::json::{Fields, Id, MetaTime, Millis, Raw, Reading, Text, Value};
+use crate::json::{Fields, Id, Mark, MetaTime, Millis, Raw, Reading, Text, Value};
 
 /// Reads an item into an event. Only what is no object is a fault; anything else that is not understood is `unknown`.
 pub(super) fn read<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> Result<InboundEvent<'d>, Fault<'d>> {
@@ -106,7 +106,7 @@ impl<'d> Parties<'d> {
             standby: scope.standby,
             platform: scope.platform,
             contact,
-            unconfigured_page: false,
+            unconfigured_page: Mark(false),
             extra: Extra::default(),
         }
     }

@@ -4,12 +4,11 @@
 use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
-use serde::{Serialize, Serializer, ser::SerializeMap};
 use sha2::Sha256;
 
 use super::reserialised;
 use crate::hex::hex;
-use crate::json::words;
+use crate::json::{Object, Record, object, words};
 
 /// The app secrets a signature may be made with: one, or two while the secret is being rotated. Never shown: `Debug` gives
 /// their number only.
@@ -143,23 +142,23 @@ impl fmt::Debug for Secrets {
     }
 }
 
-impl Serialize for Verification {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
+impl Record for Verification {
+    fn entries(&self, object: &mut Object<'_>) {
         match self {
             Self::Genuine { secret } => {
-                map.serialize_entry("ok", &true)?;
-                map.serialize_entry("secret", secret)?;
+                object.field("ok", &true);
+                object.field("secret", &u32::try_from(*secret).unwrap_or_default());
             }
             Self::Refused(refusal) => {
-                map.serialize_entry("ok", &false)?;
-                map.serialize_entry("reason", refusal)?;
-                map.serialize_entry("hint", refusal.hint())?;
+                object.field("ok", &false);
+                object.field("reason", refusal);
+                object.field("hint", &refusal.hint());
             }
         }
-        map.end()
     }
 }
+
+object!(Verification);
 
 /// 64 hex digits as 32 bytes.
 fn digest(digits: &str) -> Option<[u8; 32]> {

@@ -1,40 +1,29 @@
 //! What hangs on a message (`platform.md` 2.2, attachment types).
 
-use serde::Serialize;
-
-use crate::json::{Decimal, Fields, Id, Millis, OrList, Raw, Read, Reading, Text, words};
+use crate::json::{Decimal, Fields, Id, Millis, OrList, Raw, Read, Reading, Text, record, words};
 
 /// A file, a sticker, a share, a place, a template.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct Attachment<'d> {
     /// Which kind.
-    #[serde(rename = "type")]
+    #[cfg_attr(feature = "types", ts(rename = "type"))]
     pub kind: AttachmentType,
     /// Meta's word for a kind this version does not know.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Text<'d>>,
     /// Where it can be fetched. Meta's media links end after a while: copy the file soon.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<Text<'d>>,
     /// When `url` ends, ms since the epoch, where the link itself says so (its `oe` parameter).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Millis>,
     /// Title of a share, a place or a link preview.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<Text<'d>>,
     /// Id of a sticker; 369239263222822 is the thumbs-up.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sticker_id: Option<Id<'d>>,
     /// Latitude of a place in degrees.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub latitude: Option<Decimal<'d>>,
     /// Longitude of a place in degrees.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub longitude: Option<Decimal<'d>>,
     /// The payload as it came, where it holds more than the fields above.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payload: Option<Raw<'d>>,
 }
 
@@ -186,24 +175,17 @@ fn expiry(url: &str) -> Option<Millis> {
     Some(Millis(i64::from(seconds).saturating_mul(Millis::SECOND)))
 }
 
-impl<'d> Read<'d> for Attachment<'d> {
-    const EXPECTED: &'static str = "an attachment";
-
-    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let fields = reading.fields()?;
-        Some(Self {
-            kind: fields.get("type")?,
-            name: fields.get("name"),
-            url: fields.get("url"),
-            expires_at: fields.get("expiresAt"),
-            title: fields.get("title"),
-            sticker_id: fields.get("stickerId"),
-            latitude: fields.get("latitude"),
-            longitude: fields.get("longitude"),
-            payload: fields.get("payload"),
-        })
-    }
-}
+record!(Attachment<'d> {
+    kind: "type" required,
+    name: "name",
+    url: "url",
+    expires_at: "expiresAt",
+    title: "title",
+    sticker_id: "stickerId",
+    latitude: "latitude",
+    longitude: "longitude",
+    payload: "payload",
+});
 
 #[cfg(test)]
 mod tests {

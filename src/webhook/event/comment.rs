@@ -1,35 +1,27 @@
 //! A comment below a post of the Page (`platform.md` 3.1, item `comment`).
 
-use serde::Serialize;
-
 use super::{Attachment, AttachmentType};
-use crate::json::{Fields, Id, Read, Reading, Text, words};
+use crate::json::{Fields, Id, Text, record, words};
 
 /// A comment was written, changed, hidden, shown again or removed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct Comment<'d> {
     /// What was done with it.
     pub verb: CommentVerb,
     /// Id of the comment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub comment_id: Option<Id<'d>>,
     /// Id of the post.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub post_id: Option<Id<'d>>,
     /// Id of the comment this one answers; absent for a top-level comment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<Id<'d>>,
     /// What it says; absent on removals and on comments that are a picture only.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<Text<'d>>,
     /// Its picture or video.
     pub attachments: Vec<Attachment<'d>>,
     /// Written by the Page itself.
     pub by_page: bool,
     /// Where a person can see it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<Text<'d>>,
 }
 
@@ -90,20 +82,13 @@ fn verb(fields: &Fields<'_, '_>) -> CommentVerb {
     WORDS.iter().find(|(word, _)| fields.is("verb", word)).map_or(CommentVerb::Other, |(_, verb)| *verb)
 }
 
-impl<'d> Read<'d> for Comment<'d> {
-    const EXPECTED: &'static str = "a comment";
-
-    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let fields = reading.fields()?;
-        Some(Self {
-            verb: fields.get("verb")?,
-            comment_id: fields.get("commentId"),
-            post_id: fields.get("postId"),
-            parent_id: fields.get("parentId"),
-            text: fields.get("text"),
-            attachments: fields.get("attachments").unwrap_or_default(),
-            by_page: fields.get("byPage").unwrap_or_default(),
-            link: fields.get("link"),
-        })
-    }
-}
+record!(Comment<'d> {
+    verb: "verb" required,
+    comment_id: "commentId",
+    post_id: "postId",
+    parent_id: "parentId",
+    text: "text",
+    attachments: "attachments" default,
+    by_page: "byPage" default,
+    link: "link",
+});

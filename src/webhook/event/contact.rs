@@ -1,20 +1,17 @@
 //! Who an event is about.
 
-use serde::Serialize;
-
-use crate::json::{Id, Read, Reading, Text, words};
+use crate::json::{Id, Text, record, words};
 
 /// A person. An id means something only together with its kind and its Page: the same person has another PSID for each Page,
 /// and a feed id need not equal the PSID (`platform.md` 3.4).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct Contact<'d> {
     /// The id, whole, as text.
     pub id: Id<'d>,
     /// Which kind of id this is.
     pub kind: ContactKind,
     /// The name, where the event itself carries one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Text<'d>>,
 }
 
@@ -42,11 +39,4 @@ words! {
     }
 }
 
-impl<'d> Read<'d> for Contact<'d> {
-    const EXPECTED: &'static str = "a contact with id and kind";
-
-    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let fields = reading.fields()?;
-        Some(Self { id: fields.get("id")?, kind: fields.get("kind")?, name: fields.get("name") })
-    }
-}
+record!(Contact<'d> { id: "id" required, kind: "kind" required, name: "name" });

@@ -1,8 +1,6 @@
 //! What an item held beyond what we understand.
 
-use serde::{Serialize, Serializer};
-
-use crate::json::{Leftovers, Raw, Read, Reading};
+use crate::json::{Leftovers, Raw, Read, Reading, Write, Writer};
 
 /// Values nobody understood, by JSON Pointer into their item, with their untouched JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,9 +26,13 @@ impl<'d> From<Leftovers<'d>> for Extra<'d> {
     }
 }
 
-impl Serialize for Extra<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(pointer, raw)| (pointer, raw)))
+impl Write for Extra<'_> {
+    fn write(&self, out: &mut Writer) {
+        out.map(&mut self.0.iter().map(|(pointer, raw)| -> (&str, &dyn Write) { (pointer, raw) }));
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_empty()
     }
 }
 

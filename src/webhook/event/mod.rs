@@ -10,8 +10,6 @@ mod reaction;
 mod receipt;
 mod unknown;
 
-use serde::Serialize;
-
 pub use attachment::{Attachment, AttachmentType};
 pub use comment::{Comment, CommentVerb};
 pub use contact::{Contact, ContactKind, Platform};
@@ -22,15 +20,14 @@ pub use reaction::{Reaction, ReactionAction};
 pub use receipt::{DeliveryReceipt, ReadReceipt};
 pub use unknown::UnknownEvent;
 
-use crate::json::{Millis, Read, Reading, Text};
+use crate::json::{Mark, Millis, Object, Read, Reading, Record, Text, object};
 
 /// One thing that happened, as the webhook told it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct InboundEvent<'d> {
     /// What happened; its `type` and its own fields stand beside the common ones in JSON.
-    #[serde(flatten)]
+    #[cfg_attr(feature = "types", ts(flatten))]
     pub body: EventBody<'d>,
     /// The same for every delivery of the same event, and for `messages` and `standby`: the key to de-duplicate by.
     pub id: String,
@@ -48,72 +45,33 @@ pub struct InboundEvent<'d> {
     /// Where the person is.
     pub platform: Platform,
     /// The person it is about; absent for what the Page itself did and for what names nobody.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<Contact<'d>>,
     /// The channel's configuration lists Pages, and not this one.
-    #[serde(skip_serializing_if = "is_false")]
-    #[cfg_attr(feature = "types", ts(as = "Option<bool>", optional))]
-    pub unconfigured_page: bool,
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub unconfigured_page: Mark,
     /// What the item held and we do not understand, by JSON Pointer into the item.
-    #[serde(skip_serializing_if = "Extra::is_empty")]
     #[cfg_attr(feature = "types", ts(as = "Option<Extra<'static>>", optional))]
     pub extra: Extra<'d>,
 }
 
-/// What happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "type", rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub enum EventBody<'d> {
-    /// The person wrote, sent a file, or tapped a quick reply.
-    Message(Message<'d>),
-    /// Somebody wrote for the Page: this app, another one, or a human in Meta's inbox.
-    Echo(Message<'d>),
-    /// The person tapped a button, Get Started, the persistent menu or an ice breaker.
-    Postback(Postback<'d>),
-    /// The person reacted to a message, or took a reaction back.
-    Reaction(Reaction<'d>),
-    /// Messages arrived at the person's device.
-    Delivery(DeliveryReceipt<'d>),
-    /// The person has read messages.
-    Read(ReadReceipt<'d>),
-    /// A comment below a post was written, changed, hidden or removed.
-    Comment(Comment<'d>),
-    /// Something this version does not know, whole.
-    Unknown(UnknownEvent<'d>),
-}
-
-impl<'d> EventBody<'d> {
-    /// The word of [`EventBody`] in JSON and in ids.
-    #[must_use]
-    pub const fn type_name(&self) -> &'static str {
-        match self {
-            Self::Message(_) => "message",
-            Self::Echo(_) => "echo",
-            Self::Postback(_) => "postback",
-            Self::Reaction(_) => "reaction",
-            Self::Delivery(_) => "delivery",
-            Self::Read(_) => "read",
-            Self::Comment(_) => "comment",
-            Self::Unknown(_) => "unknown",
-        }
-    }
-
-    /// Reads the fields that belong to a type from an event of ours.
-    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        match reading.value().get("type")?.text()? {
-            "message" => Message::read(reading).map(Self::Message),
-            "echo" => Message::read(reading).map(Self::Echo),
-            "postback" => Postback::read(reading).map(Self::Postback),
-            "reaction" => Reaction::read(reading).map(Self::Reaction),
-            "delivery" => DeliveryReceipt::read(reading).map(Self::Delivery),
-            "read" => ReadReceipt::read(reading).map(Self::Read),
-            "comment" => Comment::read(reading).map(Self::Comment),
-            "unknown" => UnknownEvent::read(reading).map(Self::Unknown),
-            _ => None,
-        }
+impl Record for InboundEvent<'_> {
+    fn entries(&self, object: &mut Object<'_>) {
+        object.field("type", &self.body.type_name());
+        self.body.entries(object);
+        object.field("id", &self.id);
+        object.field("at", &self.at);
+        object.field("page", &self.page);
+        object.field("conversation", &self.conversation);
+        object.field("source", &self.source);
+        object.field("standby", &self.standby);
+        object.field("platform", &self.platform);
+        object.field("contact", &self.contact);
+        object.field("unconfiguredPage", &self.unconfigured_page);
+        object.field("extra", &self.extra);
     }
 }
+
+object!(InboundEvent<'d>);
 
 /// Reads an event of ours back, as it comes from a host that kept it as JSON.
 impl<'d> Read<'d> for InboundEvent<'d> {
@@ -138,7 +96,53 @@ impl<'d> Read<'d> for InboundEvent<'d> {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
-pub(crate) fn is_false(value: &bool) -> bool {
-    !value
+/// Defines [`EventBody`]: one line for each type of event is all there is to add.
+macro_rules! event_types {
+    ($($(#[$about:meta])* $variant:ident($payload:ident) = $word:literal,)*) => {
+        /// What happened.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(tag = "type"))]
+        pub enum EventBody<'d> {
+            $($(#[$about])* #[cfg_attr(feature = "types", ts(rename = $word))] $variant($payload<'d>),)*
+        }
+
+        impl<'d> EventBody<'d> {
+            /// The word for this type in JSON and in ids.
+            #[must_use]
+            pub const fn type_name(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $word,)* }
+            }
+
+            /// Reads the fields that belong to a type from an event of ours.
+            fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+                match reading.value().get("type")?.text()? {
+                    $($word => $payload::read(reading).map(Self::$variant),)*
+                    _ => None,
+                }
+            }
+
+            fn entries(&self, object: &mut Object<'_>) {
+                match self { $(Self::$variant(payload) => payload.entries(object),)* }
+            }
+        }
+    };
+}
+
+event_types! {
+    /// The person wrote, sent a file, or tapped a quick reply.
+    Message(Message) = "message",
+    /// Somebody wrote for the Page: this app, another one, or a human in Meta's inbox.
+    Echo(Message) = "echo",
+    /// The person tapped a button, Get Started, the persistent menu or an ice breaker.
+    Postback(Postback) = "postback",
+    /// The person reacted to a message, or took a reaction back.
+    Reaction(Reaction) = "reaction",
+    /// Messages arrived at the person's device.
+    Delivery(DeliveryReceipt) = "delivery",
+    /// The person has read messages.
+    Read(ReadReceipt) = "read",
+    /// A comment below a post was written, changed, hidden or removed.
+    Comment(Comment) = "comment",
+    /// Something this version does not know, whole.
+    Unknown(UnknownEvent) = "unknown",
 }

@@ -1,21 +1,16 @@
 //! A tapped button (`platform.md` 2.4).
 
-use serde::Serialize;
-
-use crate::json::{Fields, Text, readable};
+use crate::json::{Fields, Text, record};
 
 /// A tap on a postback button, Get Started, the persistent menu or an ice breaker.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct Postback<'d> {
     /// Meta's id of the tap (since Graph v11, 2021-06-08).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid: Option<Text<'d>>,
     /// What the button says.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<Text<'d>>,
     /// The developer's text of the button; only the app that sent the button is told.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payload: Option<Text<'d>>,
 }
 
@@ -26,4 +21,4 @@ impl<'d> Postback<'d> {
     }
 }
 
-readable!(Postback<'d> { mid = "mid", title = "title", payload = "payload" });
+record!(Postback<'d> { mid: "mid", title: "title", payload: "payload" });

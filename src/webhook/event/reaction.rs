@@ -1,23 +1,18 @@
 //! A reaction to a message (`platform.md` 2.6).
 
-use serde::Serialize;
-
-use crate::json::{Fields, Read, Reading, Text, words};
+use crate::json::{Fields, Text, record, words};
 
 /// The person reacted to a message, or took the reaction back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct Reaction<'d> {
     /// The message reacted to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid: Option<Text<'d>>,
     /// Put there or taken back.
     pub action: ReactionAction,
     /// Meta's name of the reaction: `smile`, `angry`, `sad`, `wow`, `love`, `like`, `dislike`, `laugh`, `other`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reaction: Option<Text<'d>>,
     /// The emoji itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji: Option<Text<'d>>,
 }
 
@@ -41,16 +36,4 @@ impl<'d> Reaction<'d> {
     }
 }
 
-impl<'d> Read<'d> for Reaction<'d> {
-    const EXPECTED: &'static str = "a reaction";
-
-    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let fields = reading.fields()?;
-        Some(Self {
-            mid: fields.get("mid"),
-            action: fields.get("action")?,
-            reaction: fields.get("reaction"),
-            emoji: fields.get("emoji"),
-        })
-    }
-}
+record!(Reaction<'d> { mid: "mid", action: "action" required, reaction: "reaction", emoji: "emoji" });

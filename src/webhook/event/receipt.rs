@@ -1,29 +1,24 @@
 //! Delivered and read (`platform.md` 2.5).
 
-use serde::Serialize;
-
-use crate::json::{Fields, MetaTime, Millis, Text, readable};
+use crate::json::{Fields, MetaTime, Millis, Text, record};
 
 /// Messages arrived at the person's device.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct DeliveryReceipt<'d> {
     /// The messages, where Meta names them.
     pub mids: Vec<Text<'d>>,
     /// Every message sent at or before this moment has arrived, ms since the epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub watermark: Option<Millis>,
 }
 
 /// The person has read messages.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct ReadReceipt<'d> {
     /// The message that was read (Instagram).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid: Option<Text<'d>>,
     /// Every message sent at or before this moment has been read, ms since the epoch (Messenger).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub watermark: Option<Millis>,
 }
 
@@ -47,5 +42,5 @@ fn watermark(fields: &Fields<'_, '_>) -> Option<Millis> {
     fields.get::<MetaTime>("watermark").map(|moment| moment.0)
 }
 
-readable!(DeliveryReceipt<'d> { mids = "mids" or Vec::new(), watermark = "watermark" });
-readable!(ReadReceipt<'d> { mid = "mid", watermark = "watermark" });
+record!(DeliveryReceipt<'d> { mids: "mids" default, watermark: "watermark" });
+record!(ReadReceipt<'d> { mid: "mid", watermark: "watermark" });

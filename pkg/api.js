@@ -1,0 +1,121 @@
+// What this package offers, on top of the module: text and bytes go in, JSON comes out. Whatever can be decided in Rust is.
+// index.d.ts says what each function is for.
+import { ChannelError } from "./error.js";
+import { call, currentGeneration, init, initSync, isReady } from "./instance.js";
+
+export { ChannelError, init, initSync, isReady };
+export default init;
+
+/** Closes in the module what nobody holds any more in JavaScript. */
+const closing = new FinalizationRegistry((opened) => {
+  if (opened.generation === currentGeneration()) call("closeChannel", opened.handle);
+});
+
+export class Channel {
+  /** Text, kept for the instance after the next trap. @type {string} */
+  #config;
+  /** @type {{ handle: number, generation: number }} */
+  #opened;
+
+  constructor(config) {
+    this.#config = JSON.stringify(config) ?? "null";
+    this.#opened = open(this.#config);
+    closing.register(this, this.#opened);
+  }
+
+  handshake(query) {
+    return JSON.parse(call("handshake", this.#handle(), text(query, "query")));
+  }
+
+  verify(body, signature) {
+    return JSON.parse(call("verify", this.#handle(), bytes(body), header(signature)));
+  }
+
+  receive(body, signature) {
+    return JSON.parse(this.receiveJson(body, signature));
+  }
+
+  receiveJson(body, signature) {
+    return call("receive", this.#handle(), bytes(body), header(signature));
+  }
+
+  parse(body) {
+    return JSON.parse(call("parse", this.#handle(), bytes(body)));
+  }
+
+  step(state, input, now) {
+    const kept = state == null ? undefined : json(state);
+    return JSON.parse(call("step", this.#handle(), kept, json(input), now));
+  }
+
+  #handle() {
+    if (this.#opened.generation !== currentGeneration()) Object.assign(this.#opened, open(this.#config));
+    return this.#opened.handle;
+  }
+}
+
+export function decide(state, ask) {
+  return JSON.parse(call("decide", json(state), json(ask)));
+}
+
+/** The stages by their number in the columns of `windows`. */
+export const stages = Object.freeze(["open", "ending", "human_agent", "private_reply", "closed"]);
+
+export function windows(lastInteractionAt, now, options) {
+  const columns = call("windows", lastInteractionAt, now, options == null ? undefined : json(options));
+  const rows = lastInteractionAt.length;
+  return {
+    stage: columns.subarray(0, rows),
+    expiresAt: columns.subarray(rows, 2 * rows),
+    nextChangeAt: columns.subarray(2 * rows),
+  };
+}
+
+export function plan(draft, decision) {
+  return JSON.parse(call("plan", json(draft), json(decision)));
+}
+
+export function outcome(status, body, headers) {
+  // A Headers object shows nothing to JSON.stringify.
+  const plain = typeof headers?.entries === "function" ? Object.fromEntries(headers.entries()) : headers;
+  return JSON.parse(call("outcome", status, text(body, "body"), plain == null ? undefined : json(plain)));
+}
+
+export function appSecretProof(secret, token, time) {
+  return call("appSecretProof", text(secret, "secret"), text(token, "token"), time);
+}
+
+export function signedRequest(secret, signed) {
+  return JSON.parse(call("signedRequest", text(secret, "secret"), text(signed, "signed")));
+}
+
+function open(config) {
+  return { generation: currentGeneration(), handle: call("openChannel", config) };
+}
+
+// The signature is of bytes. Whoever has a string has decoded them already, and may have lost some.
+function bytes(body) {
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  if (Object.prototype.toString.call(body) === "[object ArrayBuffer]") return new Uint8Array(body);
+  throw new ChannelError({
+    code: "payload",
+    reason: "not_bytes",
+    message: `The body must be the raw bytes of the request, not ${body === null ? "null" : typeof body}.`,
+    hint: "Pass a Uint8Array or an ArrayBuffer, such as `await request.arrayBuffer()`: a string or a parsed object no longer fits its signature.",
+  });
+}
+
+// Absent is an answer: Rust says what an absent signature means.
+function header(signature) {
+  return signature == null ? undefined : text(signature, "signature");
+}
+
+function json(value) {
+  return JSON.stringify(value) ?? "null";
+}
+
+// Without the value in it: it may be a secret.
+function text(value, name) {
+  if (typeof value === "string") return value;
+  throw new TypeError(`${name} must be a string, not ${value === null ? "null" : typeof value}`);
+}

@@ -1,0 +1,3 @@
+// No module and no way to find one: whoever uses this brings it to `init` or `initSync`. For libraries.
+export * from "./api.js";
+export { default } from "./api.js";

@@ -1,0 +1,106 @@
+//! One list of keys for each type that crosses the border, for both directions.
+
+/// Says which key each field of a struct has in JSON, and with that writes [`Write`](crate::json::Write),
+/// [`Record`](crate::json::Record) and [`Read`](crate::json::Read):
+///
+/// * `field: "key"` for an `Option`: absent is `None`;
+/// * `field: "key" required`: without it the whole is not read;
+/// * `field: "key" default`: absent is the type's default.
+macro_rules! record {
+    ($type:ident $(<$life:lifetime>)? { $($body:tt)* }) => {
+        $crate::json::written!($type $(<$life>)? { $($body)* });
+        $crate::json::readable!($type $(<$life>)? { $($body)* });
+    };
+}
+pub(crate) use record;
+
+/// The writing half of [`record!`], for what is never read back.
+macro_rules! written {
+    ($type:ident $(<$life:lifetime>)? { $($field:ident: $key:literal $($how:ident)?),* $(,)? }) => {
+        impl $(<$life>)? $crate::json::Record for $type $(<$life>)? {
+            fn entries(&self, object: &mut $crate::json::Object<'_>) {
+                $(object.field($key, &self.$field);)*
+            }
+        }
+
+        $crate::json::object!($type $(<$life>)?);
+    };
+}
+pub(crate) use written;
+
+/// What is a [`Record`](crate::json::Record) can be written as an object.
+macro_rules! object {
+    ($type:ident $(<$life:lifetime>)?) => {
+        impl $(<$life>)? $crate::json::Write for $type $(<$life>)? {
+            fn write(&self, out: &mut $crate::json::Writer) {
+                out.object(self);
+            }
+        }
+    };
+}
+pub(crate) use object;
+
+/// The reading half of [`record!`], for what is never written.
+macro_rules! readable {
+    ($type:ident $(<$life:lifetime>)? { $($field:ident: $key:literal $($how:ident)?),* $(,)? }) => {
+        impl<'d> $crate::json::Read<'d> for $type $(<$life>)? where $($life: 'd, 'd: $life,)? {
+            const EXPECTED: &'static str = concat!("an object", $($crate::json::readable!(@expected $key $($how)?)),*);
+
+            fn read(reading: $crate::json::Reading<'_, 'd>) -> Option<Self> {
+                let fields = reading.fields()?;
+                $(let mut $field = None; fields.fill($key, &mut $field);)*
+                Some(Self { $($field: $crate::json::readable!(@take $field $($how)?)),* })
+            }
+        }
+    };
+    (@take $field:ident) => { $field };
+    (@take $field:ident required) => { $field? };
+    (@take $field:ident default) => { $field.unwrap_or_default() };
+    (@expected $key:literal) => { "" };
+    (@expected $key:literal default) => { "" };
+    (@expected $key:literal required) => { concat!(" with ", $key) };
+}
+pub(crate) use readable;
+
+/// Defines an enum of words: each variant stands for one text in JSON, in both directions.
+macro_rules! words {
+    ($(#[$meta:meta])* pub enum $type:ident { $($(#[$about:meta])* $variant:ident = $word:literal),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+        pub enum $type {
+            $($(#[$about])* #[cfg_attr(feature = "types", ts(rename = $word))] $variant),*
+        }
+
+        impl $type {
+            /// The word that stands for this in JSON.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+
+            /// What a word stands for.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                // A loop over a table is a third of the code of a `match` over texts.
+                const WORDS: &[($type, &str)] = &[$(($type::$variant, $word)),*];
+                WORDS.iter().find(|(_, known)| *known == word).map(|(variant, _)| *variant)
+            }
+        }
+
+        impl $crate::json::Write for $type {
+            fn write(&self, out: &mut $crate::json::Writer) {
+                out.text(self.as_str());
+            }
+        }
+
+        impl<'d> $crate::json::Read<'d> for $type {
+            const EXPECTED: &'static str = concat!("one of", $(" ", $word),*);
+
+            fn read(reading: $crate::json::Reading<'_, 'd>) -> Option<Self> {
+                reading.value().text().and_then(Self::from_word)
+            }
+        }
+    };
+}
+pub(crate) use words;

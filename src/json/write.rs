@@ -1,0 +1,269 @@
+//! Writing JSON.
+//!
+//! Our own, and not serde's, for one reason, which was measured: every type here crosses a border as JSON, and derived
+//! serialisers made a third of the Wasm module. A record's fields are written through `dyn`, so each costs a few bytes of
+//! code; see `CHANGELOG.md` for the figures.
+
+/// A value that can be written as JSON.
+pub trait Write {
+    /// Writes it.
+    fn write(&self, out: &mut Writer);
+
+    /// Whether a key with this value is left out of its object.
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+/// A value that is written as an object, or among the keys of another one.
+pub trait Record {
+    /// Writes its keys.
+    fn entries(&self, object: &mut Object<'_>);
+}
+
+/// JSON text in the making.
+#[derive(Debug, Default)]
+pub struct Writer {
+    text: String,
+}
+
+/// An object in the making.
+pub struct Object<'w> {
+    out: &'w mut Writer,
+    first: bool,
+}
+
+/// The JSON text of a value, without white space.
+///
+/// ```
+/// use messenger_desk::json::write;
+///
+/// assert_eq!(write("a \"quoted\" line\n"), r#""a \"quoted\" line\n""#);
+/// ```
+#[must_use]
+pub fn write<T: Write + ?Sized>(value: &T) -> String {
+    let mut out = Writer { text: String::with_capacity(512) };
+    value.write(&mut out);
+    out.text
+}
+
+impl Writer {
+    /// Writes an object.
+    pub fn object(&mut self, record: &dyn Record) {
+        self.text.push('{');
+        record.entries(&mut Object { out: self, first: true });
+        self.text.push('}');
+    }
+
+    /// Writes an object of which the keys are not known beforehand.
+    pub fn map<'m>(&mut self, entries: &mut dyn Iterator<Item = (&'m str, &'m dyn Write)>) {
+        self.text.push('{');
+        let mut object = Object { out: self, first: true };
+        for (key, value) in entries {
+            object.comma();
+            object.out.text(key);
+            object.out.text.push(':');
+            value.write(object.out);
+        }
+        self.text.push('}');
+    }
+
+    /// Writes an array.
+    pub fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Write>) {
+        self.text.push('[');
+        for (index, item) in items.enumerate() {
+            if index > 0 {
+                self.text.push(',');
+            }
+            item.write(self);
+        }
+        self.text.push(']');
+    }
+
+    /// Writes a text.
+    pub fn text(&mut self, text: &str) {
+        self.text.push('"');
+        let mut rest = text;
+        while let Some(place) = rest.bytes().position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
+            let (plain, more) = rest.split_at(place);
+            self.text.push_str(plain);
+            let mut characters = more.chars();
+            self.escape(characters.next().unwrap_or_default());
+            rest = characters.as_str();
+        }
+        self.text.push_str(rest);
+        self.text.push('"');
+    }
+
+    /// Writes what is JSON already.
+    pub fn raw(&mut self, json: &str) {
+        self.text.push_str(json);
+    }
+
+    /// Writes a whole number.
+    pub fn number(&mut self, number: i64) {
+        let mut digits = [0_u8; 20];
+        let mut rest = number.unsigned_abs();
+        let mut length = 0_usize;
+        for digit in digits.iter_mut().rev() {
+            *digit = b'0'.wrapping_add(u8::try_from(rest % 10).unwrap_or_default());
+            rest /= 10;
+            length = length.saturating_add(1);
+            if rest == 0 {
+                break;
+            }
+        }
+        if number < 0 {
+            self.text.push('-');
+        }
+        self.text.extend(digits.iter().skip(digits.len().saturating_sub(length)).map(|digit| char::from(*digit)));
+    }
+
+    fn escape(&mut self, character: char) {
+        let (prefix, letter) = match character {
+            '\n' => ("\\", 'n'),
+            '\r' => ("\\", 'r'),
+            '\t' => ("\\", 't'),
+            '\u{8}' => ("\\", 'b'),
+            '\u{c}' => ("\\", 'f'),
+            '"' | '\\' => ("\\", character),
+            control => {
+                let digit = char::from_digit(u32::from(control) & 15, 16).unwrap_or('0');
+                (if u32::from(control) < 0x10 { "\\u000" } else { "\\u001" }, digit)
+            }
+        };
+        self.text.push_str(prefix);
+        self.text.push(letter);
+    }
+}
+
+impl Object<'_> {
+    /// Writes a key that needs no escapes, and its value, unless that is absent.
+    pub fn field(&mut self, key: &str, value: &dyn Write) {
+        if value.is_absent() {
+            return;
+        }
+        self.comma();
+        self.out.text.push('"');
+        self.out.text.push_str(key);
+        self.out.text.push_str("\":");
+        value.write(self.out);
+    }
+
+    fn comma(&mut self) {
+        if !std::mem::replace(&mut self.first, false) {
+            self.out.text.push(',');
+        }
+    }
+}
+
+impl Write for str {
+    fn write(&self, out: &mut Writer) {
+        out.text(self);
+    }
+}
+
+impl Write for String {
+    fn write(&self, out: &mut Writer) {
+        out.text(self);
+    }
+}
+
+impl Write for std::borrow::Cow<'_, str> {
+    fn write(&self, out: &mut Writer) {
+        out.text(self);
+    }
+}
+
+impl<T: Write + ?Sized> Write for &T {
+    fn write(&self, out: &mut Writer) {
+        (**self).write(out);
+    }
+
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
+    }
+}
+
+impl Write for bool {
+    fn write(&self, out: &mut Writer) {
+        out.raw(if *self { "true" } else { "false" });
+    }
+}
+
+impl Write for i64 {
+    fn write(&self, out: &mut Writer) {
+        out.number(*self);
+    }
+}
+
+impl Write for u32 {
+    fn write(&self, out: &mut Writer) {
+        out.number((*self).into());
+    }
+}
+
+impl Write for u16 {
+    fn write(&self, out: &mut Writer) {
+        out.number((*self).into());
+    }
+}
+
+/// Nothing is absent, not `null`.
+impl<T: Write> Write for Option<T> {
+    fn write(&self, out: &mut Writer) {
+        match self {
+            Some(value) => value.write(out),
+            None => out.raw("null"),
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.as_ref().is_none_or(Write::is_absent)
+    }
+}
+
+impl<T: Write> Write for [T] {
+    fn write(&self, out: &mut Writer) {
+        out.list(&mut self.iter().map(|item| -> &dyn Write { item }));
+    }
+}
+
+impl<T: Write> Write for Vec<T> {
+    fn write(&self, out: &mut Writer) {
+        self.as_slice().write(out);
+    }
+}
+
+/// A mark that is there or not: `true`, or no key at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "true"))]
+pub struct Mark(pub bool);
+
+impl Write for Mark {
+    fn write(&self, out: &mut Writer) {
+        self.0.write(out);
+    }
+
+    fn is_absent(&self) -> bool {
+        !self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::json::{Document, Limits};
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(text in "(\\PC|[\u{0}-\u{1f}\"\\\\]){0,40}", number in any::<i64>()) {
+            let json = write(&text);
+            let document = Document::parse_text(&json, &Limits::default()).unwrap();
+            prop_assert_eq!(document.root().text(), Some(text.as_str()));
+            prop_assert_eq!(write(&number), number.to_string());
+        }
+    }
+}

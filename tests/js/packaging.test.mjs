@@ -1,0 +1,121 @@
+// What would be published: its files, its manifest, its types, and what a bundler makes of it.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { consumer } from "./packed.mjs";
+
+const bin = fileURLToPath(new URL("../../node_modules/.bin/", import.meta.url));
+const home = consumer();
+const installed = join(home.folder, "node_modules/messenger-desk");
+
+after(() => home.remove());
+
+function runTool(name, ...words) {
+  execFileSync(process.execPath, [join(bin, name), ...words], { stdio: ["ignore", "inherit", "inherit"] });
+}
+
+/** Bundles a consumer that uses everything of an entry. */
+async function bundle(entry, options) {
+  const result = await build({
+    stdin: { contents: `import * as all from ${JSON.stringify(entry)}; console.log(all);`, resolveDir: home.folder },
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "esm",
+    outdir: home.folder,
+    loader: { ".wasm": "copy" },
+    logLevel: "error",
+    ...options,
+  });
+  return result.outputFiles.find((file) => file.path.endsWith(".js")).text;
+}
+
+test("the tarball holds exactly these files", () => {
+  assert.deepEqual(home.packed.map((file) => file.path).sort(), [
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "api.js",
+    "dist/bytes.js",
+    "dist/core.wasm",
+    "dist/glue.js",
+    "dist/index.cjs",
+    "dist/index.d.cts",
+    "dist/types.d.cts",
+    "dist/types.d.ts",
+    "edge-light.js",
+    "error.js",
+    "index.d.ts",
+    "index.js",
+    "instance.js",
+    "package.json",
+    "slim.d.ts",
+    "slim.js",
+    "url.d.ts",
+    "url.js",
+    "workerd.js",
+  ]);
+});
+
+test("every file that the manifest names is in the tarball", () => {
+  const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+  const named = [];
+  const collect = (value) => (typeof value === "string" ? named.push(value) : Object.values(value).forEach(collect));
+  collect(manifest.exports);
+  collect(manifest.sideEffects);
+  for (const file of named) assert.ok(existsSync(join(installed, file)), file);
+  assert.equal(manifest.scripts, undefined, "nothing runs at an installation");
+  assert.equal(manifest.dependencies, undefined);
+});
+
+test("publint finds nothing", () => {
+  runTool("publint", "--strict", home.tarball);
+});
+
+test("attw finds nothing", () => {
+  // The file core.wasm has no types, and ./url and ./slim are for ES modules alone.
+  runTool("attw", home.tarball, "--profile", "node16", "--exclude-entrypoints", "core.wasm", "--ignore-rules", "cjs-resolves-to-esm", "--format", "table", "--no-color", "--no-emoji");
+});
+
+for (const node of [process.execPath, "node"]) {
+  test(`import and require work from the tarball with ${node === "node" ? "the machine's Node" : "the pinned Node"}`, () => {
+    const proof = "appSecretProof('secret', 'token')";
+    writeFileSync(join(home.folder, "import.mjs"), `import * as api from "messenger-desk"; console.log(api.${proof});`);
+    writeFileSync(join(home.folder, "require.cjs"), `console.log(require("messenger-desk").${proof});`);
+    const answers = ["import.mjs", "require.cjs"].map((file) =>
+      execFileSync(node, [join(home.folder, file)], { encoding: "utf8" }),
+    );
+    assert.match(answers[0], /^[0-9a-f]{64}\n$/);
+    assert.equal(answers[1], answers[0]);
+  });
+}
+
+for (const [name, entry, options] of [
+  ["a browser", "messenger-desk", { platform: "browser" }],
+  ["a browser, with ./url", "messenger-desk/url", { platform: "browser" }],
+  ["a browser, with ./slim", "messenger-desk/slim", { platform: "browser" }],
+  ["workerd", "messenger-desk", { conditions: ["workerd", "worker", "browser"] }],
+  ["edge-light", "messenger-desk", { conditions: ["edge-light"], external: ["*.wasm?module"] }],
+]) {
+  test(`a bundle for ${name} needs no Node and evaluates no text`, async () => {
+    const text = await bundle(entry, options);
+    for (const forbidden of [/\bnode:/, /\brequire\(/, /new Function\b/, /\beval\(/, /\bprocess\./, /\bBuffer\b/]) {
+      assert.doesNotMatch(text, forbidden);
+    }
+    const sizes = [text.length, gzipSync(text, { level: 9 }).length, brotliCompressSync(text).length];
+    console.log(`bundle for ${name}: ${sizes[0]} bytes, ${sizes[1]} gzip, ${sizes[2]} brotli`);
+    assert.equal(text.length > 20_000, entry === "messenger-desk" && name === "a browser", "only the inline entry carries the module");
+  });
+}
+
+test("no file mentions Node's modules or evaluates text", () => {
+  for (const { path } of home.packed.filter((file) => /\.c?js$/.test(file.path))) {
+    const text = readFileSync(join(installed, path), "utf8");
+    assert.doesNotMatch(text, /["']node:|new Function\b|\beval\(/, path);
+  }
+});

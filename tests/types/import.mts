@@ -1,0 +1,9 @@
+// Compiled, never run: an ES module in Node.
+import init, { Channel, ChannelError, type Delivery } from "messenger-desk";
+import { initSync } from "messenger-desk/slim";
+
+await init();
+const body = Buffer.from("{}");
+const delivery: Delivery = new Channel({}).parse(body);
+initSync(body);
+export { delivery, ChannelError };

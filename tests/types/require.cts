@@ -1,0 +1,8 @@
+// Compiled, never run: a CommonJS module in Node.
+import desk = require("messenger-desk");
+import inline = require("messenger-desk/inline");
+
+const channel: desk.Channel = new desk.Channel({ appSecret: "secret" });
+const delivery: desk.Delivery = channel.parse(new Uint8Array());
+const again: Promise<void> = inline.default();
+export = { delivery, again };

@@ -1,0 +1,64 @@
+/** The agents' workspace: inbox on the left, one conversation in the middle; in development the customer's phone beside it. */
+
+import type { PolicyOptions } from "messenger-desk";
+import type { News } from "../worker/ticket.ts";
+import { ConversationView } from "./conversation.ts";
+import { element, required } from "./element.ts";
+import { Inbox } from "./inbox.ts";
+import { listen } from "./live.ts";
+import { setNow } from "./time.ts";
+
+const line = required("line");
+const alert = required("alert");
+const conversation = new ConversationView(required("conversation"));
+const inbox = new Inbox(required("inbox"), (chosen) => open(chosen));
+
+listen(hear, (up) => {
+  line.textContent = up ? "Live" : "Reconnecting …";
+  line.classList.toggle("top__line--up", up);
+});
+
+// A countdown needs the second, and so does a decision that changes with it.
+setInterval(() => conversation.tick(), 1000);
+setInterval(() => inbox.show(), 20_000);
+
+function hear(news: News): void {
+  if ("hello" in news) {
+    setNow(news.hello.now);
+    required("page-name").textContent = news.hello.page.name;
+    conversation.usePolicy(news.hello.policy as PolicyOptions);
+    inbox.replace(news.hello.inbox);
+    if (news.hello.standIn) showStandIn();
+    // After a broken line: catch up.
+    if (conversation.current !== undefined) void conversation.refresh();
+    else if (inbox.first()) open(inbox.first()?.conversation ?? "");
+  } else if ("changed" in news) {
+    inbox.put(news.changed);
+    if (conversation.current === undefined) open(news.changed.conversation);
+    else conversation.changed(news.changed);
+  } else if ("clock" in news) {
+    setNow(news.clock.now);
+    conversation.tick();
+    inbox.show();
+  } else {
+    alert.textContent = news.alert.text;
+    alert.hidden = false;
+  }
+}
+
+function open(chosen: string): void {
+  inbox.select(chosen);
+  void conversation.choose(chosen);
+}
+
+/** Only a development worker has one; its code is a bundle of its own that production never loads. */
+function showStandIn(): void {
+  const place = required("standin");
+  if (!place.hidden) return;
+  place.hidden = false;
+  required("clock").hidden = false;
+  document.head.append(
+    element("link", { rel: "stylesheet", href: "standin.css" }),
+    element("script", { type: "module", src: "standin.js" }),
+  );
+}

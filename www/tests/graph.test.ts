@@ -1,0 +1,135 @@
+/** The production worker against a Graph of our own over HTTP: what it sends, and what becomes of a send that is cut short. */
+
+import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { after, before, test } from "node:test";
+import type { Conversation, Part } from "../worker/ticket.ts";
+import { DevelopmentWorker, SECRETS, newStorage, until } from "./development-worker.ts";
+import { deliver, notification } from "./meta.ts";
+
+/** The Page that wrangler.production.jsonc is delivered with. */
+const PAGE_ID = "0";
+const PSID = "24385611970000009";
+const PATH = `/api/conversations/${encodeURIComponent(`dm:${PAGE_ID}:${PSID}`)}`;
+const AGENT = { authorization: `Basic ${btoa("agent:correct horse")}` };
+
+interface Call {
+  method: string | undefined;
+  url: string | undefined;
+  authorization: string | undefined;
+  body: { recipient?: { id: string }; messaging_type?: string; message?: { text?: string } };
+}
+
+const calls: Call[] = [];
+let answer: (response: ServerResponse, call: Call) => void;
+let graph: Server;
+let storage: string;
+let worker: DevelopmentWorker;
+
+before(async () => {
+  graph = createServer((request, response) => void take(request, response));
+  await new Promise<void>((resolve) => graph.listen(0, "127.0.0.1", resolve));
+  storage = await newStorage();
+  worker = await start();
+  await deliver(worker, notification({ page: PAGE_ID, psid: PSID, mid: "m_hello", text: "Hello", at: Date.now() }));
+});
+after(async () => {
+  await worker?.stop();
+  graph.closeAllConnections();
+  graph.close();
+  await rm(storage, { recursive: true, force: true, maxRetries: 5 });
+});
+
+async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let body = "";
+  for await (const chunk of request) body += String(chunk);
+  const call = {
+    method: request.method,
+    url: request.url,
+    authorization: request.headers.authorization,
+    body: JSON.parse(body) as Call["body"],
+  };
+  calls.push(call);
+  answer(response, call);
+}
+
+function start(): Promise<DevelopmentWorker> {
+  const address = graph.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const vars = { ...SECRETS, DESK_PASSWORD: "correct horse", GRAPH_URL: `http://127.0.0.1:${port}` };
+  return DevelopmentWorker.start({ config: "wrangler.production.jsonc", storage, vars });
+}
+
+async function reply(id: string, text: string): Promise<void> {
+  const answered = await fetch(worker.url + PATH + "/replies", {
+    method: "POST",
+    headers: AGENT,
+    body: JSON.stringify({ id, text }),
+  });
+  assert.equal(answered.status, 202);
+}
+
+async function partsOf(id: string): Promise<Part[]> {
+  const { entries } = (await (await fetch(worker.url + PATH, { headers: AGENT })).json()) as Conversation;
+  return entries.find((entry) => entry.id === id)?.parts ?? [];
+}
+
+function say(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+}
+
+test("a reply is a Send API call with the Page's token", async () => {
+  answer = (response) => say(response, 200, { recipient_id: PSID, message_id: "m_sent" });
+  await reply("first", "Good morning");
+  await until("it is sent", async () => (await partsOf("first"))[0]?.state === "sent");
+  assert.equal(calls.length, 1);
+  const [call] = calls;
+  assert.equal(`${call?.method} ${call?.url}`, `POST /v26.0/${PAGE_ID}/messages`);
+  assert.equal(call?.authorization, `Bearer ${SECRETS.PAGE_TOKEN}`);
+  assert.deepEqual(
+    { to: call?.body.recipient, type: call?.body.messaging_type, text: call?.body.message?.text },
+    { to: { id: PSID }, type: "RESPONSE", text: "Good morning" },
+  );
+});
+
+test("replies leave one after the other, in order, however fast they come", async () => {
+  calls.length = 0;
+  const held: (() => void)[] = [];
+  answer = (response, call) =>
+    held.push(() => say(response, 200, { recipient_id: PSID, message_id: `m_${call.body.message?.text}` }));
+  await reply("one", "1");
+  await reply("two", "2");
+  await reply("three", "3");
+  for (let answered = 1; answered <= 3; answered += 1) {
+    await until("the next call", () => held.length === answered);
+    assert.deepEqual(
+      calls.map(({ body }) => body.message?.text),
+      ["1", "2", "3"].slice(0, answered),
+    );
+    held.at(-1)?.();
+  }
+  await until("all are sent", async () => (await partsOf("three"))[0]?.state === "sent");
+});
+
+test("what Graph refuses is marked as failed, with a sentence", async () => {
+  answer = (response) =>
+    say(response, 400, { error: { message: "(#551)", type: "OAuthException", code: 551, error_subcode: 1545041 } });
+  await reply("refused", "Hello?");
+  const part = await until("it has failed", async () => (await partsOf("refused")).find(({ state }) => state === "failed"));
+  assert.ok((part.text ?? "").length > 10);
+});
+
+test("a send that a crash cut short is not repeated, and the agent is told", async () => {
+  await deliver(worker, notification({ page: PAGE_ID, psid: PSID, mid: "m_again", text: "I am here", at: Date.now() }));
+  calls.length = 0;
+  answer = () => undefined; // Graph has it, and never says so.
+  await reply("cut", "Did you get this?");
+  await until("Graph has the call", () => calls.length === 1);
+  await worker.stop("SIGKILL");
+  worker = await start();
+  const part = await until("it is marked", async () => (await partsOf("cut")).find(({ state }) => state === "failed"));
+  assert.ok((part.text ?? "").length > 10);
+  assert.equal(calls.length, 1);
+});

@@ -1,0 +1,47 @@
+/** What the worker is given: bindings, secrets, and the channel's settings. */
+
+import { Channel } from "messenger-desk";
+import type { ChannelConfig, PolicyOptions } from "messenger-desk";
+import type { ConversationObject } from "./conversation-object.ts";
+import type { PageObject } from "./page-object.ts";
+
+export interface Env {
+  CONVERSATIONS: DurableObjectNamespace<ConversationObject>;
+  PAGES: DurableObjectNamespace<PageObject>;
+  APP_SECRET: string;
+  VERIFY_TOKEN: string;
+  PAGE_TOKEN: string;
+  GRAPH_URL: string;
+  CHANNEL: ChannelConfig;
+  /** Agents' password; without it nobody gets at the API in production. */
+  DESK_PASSWORD?: string;
+  /** Development only: stands in for graph.facebook.com. */
+  GRAPH?: Fetcher;
+  /** Development only: a clock that can be moved. Its presence is what makes a deployment a development one. */
+  CLOCK?: Fetcher & { now(): Promise<number> };
+}
+
+let opened: Channel | undefined;
+
+/** One channel per isolate: settings and secrets cannot change while it lives. */
+export function channelOf(env: Env): Channel {
+  opened ??= new Channel({ ...env.CHANNEL, appSecret: env.APP_SECRET, verifyToken: env.VERIFY_TOKEN });
+  return opened;
+}
+
+export async function now(env: Env): Promise<number> {
+  return env.CLOCK ? env.CLOCK.now() : Date.now();
+}
+
+/** A Page may have its own policy; where it has none, the channel's holds. */
+export function policyOf(env: Env, page: string | undefined): PolicyOptions {
+  const own = env.CHANNEL.pages?.find((configured) => configured.id === page)?.policy;
+  return { ...env.CHANNEL.policy, ...own };
+}
+
+/** The Page whose workspace is shown. */
+export function firstPage(env: Env): { id: string; name: string } {
+  const page = env.CHANNEL.pages?.[0];
+  if (!page) throw new Error("CHANNEL.pages is empty: configure at least one Page");
+  return { id: page.id, name: page.name ?? page.id };
+}

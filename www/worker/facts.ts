@@ -1,0 +1,42 @@
+/** Single values a conversation keeps beside its transcript. */
+
+import type { ConversationState } from "messenger-desk";
+import type { Summary } from "./ticket.ts";
+
+interface Known {
+  page: string;
+  conversation: string;
+  /** The fold's state: the core's own, opaque to the worker. */
+  state: ConversationState;
+  /** The customer's name, where Meta tells one: comments do, messages do not. */
+  customer: string;
+  /** How many tickets this conversation has had; the newest is the one at hand. */
+  ticket: number;
+  status: Summary["status"];
+  subject: string;
+  queue: string;
+  /** When the core wants to be called again. */
+  wake: number;
+  summary: Summary;
+  /** The revision the Page's inbox knows. */
+  announced: number;
+}
+
+export class Facts {
+  constructor(private readonly sql: SqlStorage) {
+    sql.exec("CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)");
+  }
+
+  get<Name extends keyof Known>(name: Name): Known[Name] | undefined {
+    const [row] = this.sql.exec<{ value: string }>("SELECT value FROM facts WHERE name = ?", name).toArray();
+    return row && (JSON.parse(row.value) as Known[Name]);
+  }
+
+  keep<Name extends keyof Known>(name: Name, value: Known[Name]): void {
+    this.sql.exec("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", name, JSON.stringify(value));
+  }
+
+  forget(name: keyof Known): void {
+    this.sql.exec("DELETE FROM facts WHERE name = ?", name);
+  }
+}

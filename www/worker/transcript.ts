@@ -1,0 +1,151 @@
+/** The ticket's transcript in SQLite: does what the channel's desk actions say, and nothing of its own. */
+
+import type { DeskAction } from "messenger-desk";
+import { furthest } from "./ticket.ts";
+import type { Entry, PartState } from "./ticket.ts";
+
+type Act<Do extends DeskAction["do"]> = Extract<DeskAction, { do: Do }>;
+
+export class Transcript {
+  constructor(private readonly sql: SqlStorage) {
+    // `names` leads from every mid and request key to its entry: one reply can be several messages to Meta.
+    sql.exec(`
+      CREATE TABLE IF NOT EXISTS entries (id TEXT PRIMARY KEY, at INTEGER NOT NULL, underway INTEGER NOT NULL, entry TEXT NOT NULL);
+      CREATE INDEX IF NOT EXISTS entries_underway ON entries (underway) WHERE underway = 1;
+      CREATE TABLE IF NOT EXISTS early (mid TEXT PRIMARY KEY, state TEXT NOT NULL);
+      CREATE TABLE IF NOT EXISTS names (name TEXT PRIMARY KEY, id TEXT NOT NULL);
+    `);
+  }
+
+  all(): Entry[] {
+    return this.sql
+      .exec<{ entry: string }>("SELECT entry FROM entries ORDER BY at, rowid")
+      .toArray()
+      .map((row) => JSON.parse(row.entry) as Entry);
+  }
+
+  /** The last message: what the inbox shows. */
+  newest(): Entry | undefined {
+    const [row] = this.sql
+      .exec<{ entry: string }>(
+        "SELECT entry FROM entries WHERE entry ->> 'what' = 'message' ORDER BY at DESC, rowid DESC LIMIT 1",
+      )
+      .toArray();
+    return row && (JSON.parse(row.entry) as Entry);
+  }
+
+  has(id: string): boolean {
+    return this.sql.exec("SELECT 1 FROM entries WHERE id = ?", id).toArray().length > 0;
+  }
+
+  /** Entries whose delivery or reading is still to come. */
+  private underway(): Entry[] {
+    return this.sql
+      .exec<{ entry: string }>("SELECT entry FROM entries WHERE underway = 1")
+      .toArray()
+      .map((row) => JSON.parse(row.entry) as Entry);
+  }
+
+  named(name: string): Entry | undefined {
+    const [row] = this.sql
+      .exec<{ entry: string }>(
+        "SELECT entry FROM entries WHERE id = ?1 UNION SELECT entry FROM entries WHERE id = (SELECT id FROM names WHERE name = ?1)",
+        name,
+      )
+      .toArray();
+    return row && (JSON.parse(row.entry) as Entry);
+  }
+
+  put(entry: Entry): void {
+    const underway = entry.parts?.some(({ state }) => state === "sending" || state === "sent" || state === "delivered");
+    this.sql.exec(
+      "INSERT INTO entries (id, at, underway, entry) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO UPDATE SET underway = ?3, entry = ?4",
+      entry.id,
+      entry.at,
+      underway ? 1 : 0,
+      JSON.stringify(entry),
+    );
+    const names = [entry.message?.mid, ...(entry.parts ?? []).flatMap((part) => [part.key, part.mid])];
+    for (const name of names) {
+      if (name) this.sql.exec("INSERT OR REPLACE INTO names (name, id) VALUES (?, ?)", name, entry.id);
+    }
+  }
+
+  add(action: Act<"open" | "append">): void {
+    // The Page's own public comment comes back as a comment like any other.
+    if (action.message.mid !== undefined && this.named(action.message.mid)) return;
+    const entry: Entry = { id: action.id, what: "message", author: action.author, at: action.at, message: action.message };
+    if (action.author !== "customer") {
+      const { mid } = action.message;
+      entry.parts = [{ key: mid ?? action.id, state: "sent", ...(mid !== undefined && { mid }) }];
+    }
+    this.put(entry);
+  }
+
+  /** These name the message they are about. */
+  amend(action: Act<"edit" | "redact" | "react">): void {
+    const entry = action.target === undefined ? undefined : this.named(action.target);
+    if (!entry) return;
+    switch (action.do) {
+      case "edit":
+        entry.message = { ...entry.message, ...action.message };
+        entry.edited = true;
+        break;
+      case "redact":
+        delete entry.message;
+        entry.redacted = true;
+        break;
+      case "react":
+        if (action.reaction.action === "react") entry.reaction = action.reaction.emoji ?? action.reaction.reaction ?? "♥";
+        else delete entry.reaction;
+    }
+    this.put(entry);
+  }
+
+  /** `reply` is the draft at hand: a draft the channel cannot even read is refused without its name. */
+  receipt({ receipt }: Act<"receipt">, reply?: string): void {
+    const key = receipt.key ?? reply;
+    if (key === undefined) return this.customerReceipt(receipt);
+    const entry = this.named(key);
+    if (!entry?.parts) return;
+    for (const part of entry.parts) {
+      // A refusal names the draft, everything else one request.
+      if (part.key !== key && entry.id !== key) continue;
+      part.state = furthest(part.state, receipt.state);
+      const [mid] = receipt.mids ?? [];
+      if (mid !== undefined) {
+        part.mid = mid;
+        part.state = furthest(part.state, this.overtaken(mid) ?? part.state);
+      }
+      if (receipt.reason !== undefined) part.reason = receipt.reason;
+      if (receipt.text !== undefined) part.text = receipt.text;
+    }
+    this.put(entry);
+  }
+
+  /** Delivered or read: by the messages' names, and by a moment that covers everything sent before. */
+  private customerReceipt({ state, mids = [], watermark }: Act<"receipt">["receipt"]): void {
+    const covered = watermark === undefined ? [] : this.underway().filter(({ at }) => at <= watermark);
+    const named = mids.map((mid) => this.named(mid)).filter((entry) => entry !== undefined);
+    for (const entry of new Map([...covered, ...named].map((entry) => [entry.id, entry])).values()) {
+      for (const part of entry.parts ?? []) {
+        if (part.mid === undefined) continue;
+        if (covered.includes(entry) || mids.includes(part.mid)) part.state = furthest(part.state, state);
+      }
+      this.put(entry);
+    }
+    for (const mid of mids) {
+      if (!this.named(mid)) this.sql.exec("INSERT OR REPLACE INTO early (mid, state) VALUES (?, ?)", mid, state);
+    }
+  }
+
+  /** Meta's receipt can be here before its answer to the very send. */
+  private overtaken(mid: string): PartState | undefined {
+    const [row] = this.sql.exec<{ state: PartState }>("DELETE FROM early WHERE mid = ? RETURNING state", mid).toArray();
+    return row?.state;
+  }
+
+  note({ id, author, at, note }: Act<"note">): void {
+    this.put({ id, what: "note", author, at, note });
+  }
+}
