@@ -8,6 +8,7 @@
     clippy::panic,
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
+    clippy::string_slice,
     reason = "a failing test may stop"
 )]
 
@@ -191,6 +192,7 @@ impl Record for Refusal {
 fn pretty(json: &str) -> String {
     let mut text = String::new();
     let mut depth = 0;
+    let json = readable(json);
     let mut characters = json.chars().peekable();
     let line = |text: &mut String, depth: usize| {
         text.push('\n');
@@ -236,5 +238,28 @@ fn pretty(json: &str) -> String {
             other => text.push(other),
         }
     }
+    text
+}
+
+/// Resolves the escapes of whole characters outside ASCII, which we write everything outside ASCII as.
+fn readable(json: &str) -> String {
+    let mut text = String::new();
+    let mut rest = json;
+    while let Some(place) = rest.find('\\') {
+        let (plain, escape) = rest.split_at(place);
+        text.push_str(plain);
+        let unit = |at: usize| {
+            escape.get(at..at + 6)?.strip_prefix("\\u").and_then(|digits| u16::from_str_radix(digits, 16).ok())
+        };
+        let units: Vec<u16> = [unit(0), unit(6)].into_iter().map_while(|unit| unit).collect();
+        let character = char::decode_utf16(units).next().and_then(Result::ok).filter(|character| !character.is_ascii());
+        let length = character.map_or(2, |character| 6 * character.len_utf16());
+        match character {
+            Some(character) => text.push(character),
+            None => text.push_str(&escape[..length]),
+        }
+        rest = &escape[length..];
+    }
+    text.push_str(rest);
     text
 }

@@ -217,7 +217,7 @@ pub struct Leftover<'d> {
 impl<'d> Leftovers<'d> {
     /// Writes a value down.
     pub fn keep(&self, path: &Path<'_>, value: &Value<'d>, expected: Option<&'static str>) {
-        self.left.borrow_mut().push(Leftover { pointer: path.to_string(), raw: Raw::of(value), expected });
+        self.left.borrow_mut().push(Leftover { pointer: path.pointer(), raw: Raw::of(value), expected });
     }
 
     /// Whether nothing was written down yet.

@@ -9,6 +9,7 @@
 //!   was asked for, is written down in [`Leftovers`] with its JSON Pointer when the reading is over: nothing is lost.
 //! * [`Read`] says how a type is read, [`Write`] how it is written; `record!` says both for a struct, by its keys.
 
+mod ascii;
 mod document;
 mod fields;
 mod number;

@@ -90,7 +90,7 @@ impl MetaTime {
         const BORDER: i64 = 100_000_000_000;
         // What `Date` can hold; later than any calendar can write is no moment.
         const LAST: i64 = 8_640_000_000_000_000;
-        match whole(digits.trim())? {
+        match whole(digits.trim_ascii())? {
             seconds @ 0..BORDER => seconds.checked_mul(Millis::SECOND).map(Millis),
             milliseconds @ BORDER..=LAST => Some(Millis(milliseconds)),
             _ => None,
@@ -112,5 +112,21 @@ impl<'d> Read<'d> for MetaTime {
 
 /// The whole part of a decimal number without exponent.
 pub(super) fn whole(digits: &str) -> Option<i64> {
-    digits.split_once('.').map_or(digits, |(whole, _)| whole).parse().ok()
+    let (negative, rest) = match digits.as_bytes() {
+        [b'-', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    let whole = rest.iter().position(|byte| *byte == b'.').and_then(|dot| rest.get(..dot)).unwrap_or(rest);
+    if whole.is_empty() {
+        return None;
+    }
+    let mut number = 0_i64;
+    for byte in whole {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number.checked_mul(10)?.checked_sub(i64::from(digit))?;
+    }
+    if negative { Some(number) } else { number.checked_neg() }
 }

@@ -41,25 +41,39 @@ impl<'p> Path<'p> {
     }
 }
 
-impl fmt::Display for Path<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Path<'_> {
+    /// The pointer as text.
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        let mut text = String::with_capacity(32);
+        self.write(&mut text);
+        text
+    }
+
+    fn write(&self, text: &mut String) {
         if let Some(parent) = self.parent {
-            parent.fmt(f)?;
+            parent.write(text);
         }
         match self.step {
-            Step::Root => Ok(()),
-            Step::Index(index) => write!(f, "/{index}"),
+            Step::Root => {}
+            Step::Index(index) => {
+                text.push('/');
+                super::write::push_number(text, i64::try_from(index).unwrap_or(i64::MAX));
+            }
             Step::Key(key) => {
-                f.write_str("/")?;
-                for character in key.chars() {
-                    match character {
-                        '~' => f.write_str("~0")?,
-                        '/' => f.write_str("~1")?,
-                        other => fmt::Write::write_char(f, other)?,
-                    }
+                text.push('/');
+                if key.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+                    text.push_str(&key.replace('~', "~0").replace('/', "~1"));
+                } else {
+                    text.push_str(key);
                 }
-                Ok(())
             }
         }
+    }
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.pointer())
     }
 }

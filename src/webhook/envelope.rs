@@ -107,7 +107,7 @@ pub(super) struct Fault<'d> {
 impl<'d> Fault<'d> {
     /// A value at a place is no object.
     pub(super) fn new(reason: Rejection, path: &Path<'_>, value: &Value<'d>) -> Self {
-        Self { reason, pointer: path.to_string(), found: value.type_name(), raw: None }
+        Self { reason, pointer: path.pointer(), found: value.type_name(), raw: None }
     }
 }
 
@@ -169,7 +169,7 @@ impl<'d> Walk<'_, 'd> {
     }
 
     fn accept(&mut self, mut event: InboundEvent<'d>, path: &Path<'_>, leftovers: Leftovers<'d>) {
-        event.source = path.to_string();
+        event.source = path.pointer();
         event.unconfigured_page =
             Mark(!self.reader.pages.is_empty() && !self.reader.pages.iter().any(|page| *page == event.page));
         // An unknown event carries the whole item anyway.
@@ -182,7 +182,7 @@ impl<'d> Walk<'_, 'd> {
     fn reject(&mut self, item: &Value<'d>, path: &Path<'_>, fault: &Fault<'d>) {
         let place = if fault.pointer.is_empty() { String::new() } else { [" (at ", &fault.pointer, ")"].concat() };
         self.delivery.rejected.push(Rejected {
-            source: path.to_string(),
+            source: path.pointer(),
             reason: fault.reason,
             message: [fault.reason.sentence(), fault.found, &place, "."].concat(),
             raw: fault.raw.unwrap_or(Raw::of(item)),

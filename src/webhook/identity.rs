@@ -2,7 +2,15 @@
 
 /// Joins the parts of an id: `message:<page>:<mid>`.
 pub(super) fn joined(parts: &[&str]) -> String {
-    parts.join(":")
+    let mut id =
+        String::with_capacity(parts.iter().map(|part| part.len().wrapping_add(1)).fold(0, usize::wrapping_add));
+    for (index, part) in parts.iter().enumerate() {
+        if index > 0 {
+            id.push(':');
+        }
+        id.push_str(part);
+    }
+    id
 }
 
 /// The id of the thread of one person's direct messages with a Page.

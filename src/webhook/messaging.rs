@@ -130,7 +130,7 @@ fn event_id<'d>(
     item: &Value<'d>,
 ) -> String {
     let name = body.type_name();
-    let moment = at.0.to_string();
+    let moment = || at.0.to_string();
     let person = contact.map_or("", |contact| contact.id.as_str());
     match body {
         EventBody::Message(Message { mid: Some(mid), .. })
@@ -139,7 +139,7 @@ fn event_id<'d>(
         EventBody::Reaction(reaction) => {
             let what = reaction.emoji.as_deref().or(reaction.reaction.as_deref()).unwrap_or_default();
             let mid = reaction.mid.as_deref().unwrap_or_default();
-            identity::joined(&[name, page, mid, person, reaction.action.as_str(), what, &moment])
+            identity::joined(&[name, page, mid, person, reaction.action.as_str(), what, &moment()])
         }
         EventBody::Delivery(DeliveryReceipt { watermark: Some(watermark), .. })
         | EventBody::Read(ReadReceipt { watermark: Some(watermark), .. }) => {
@@ -148,8 +148,8 @@ fn event_id<'d>(
         EventBody::Read(ReadReceipt { mid: Some(mid), .. }) => identity::joined(&[name, page, person, mid]),
         // A standby copy lacks the payload, so the title must do.
         EventBody::Postback(postback) => {
-            identity::joined(&[name, page, person, &moment, postback.title.as_deref().unwrap_or_default()])
+            identity::joined(&[name, page, person, &moment(), postback.title.as_deref().unwrap_or_default()])
         }
-        _ => identity::joined(&[name, page, person, &moment, &identity::fingerprint(item.raw())]),
+        _ => identity::joined(&[name, page, person, &moment(), &identity::fingerprint(item.raw())]),
     }
 }
