@@ -1,4 +1,8 @@
 //! The Facebook Messenger channel of a help desk.
+//!
+//! Without `std`: there is no input or output here to need it for, and what `std` brings along for panics alone (messages,
+//! hooks, formatting) would be a tenth of the Wasm module.
+#![cfg_attr(not(any(test, feature = "types")), no_std)]
 #![cfg_attr(
     test,
     allow(
@@ -11,6 +15,9 @@
         reason = "a failing test may stop"
     )
 )]
+
+#[macro_use]
+extern crate alloc;
 
 pub mod conversation;
 pub mod desk;

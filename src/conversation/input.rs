@@ -1,5 +1,8 @@
 //! What a step is given.
 
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
 use crate::error::Problem;
 use crate::json::{Millis, Read, Reading, readable, words};
 use crate::send::{Draft, SendResult};
