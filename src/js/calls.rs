@@ -61,7 +61,7 @@ pub fn step(config: &Config, state: Option<&str>, inputs: &str, now: f64) -> Res
         Some(items) => {
             let read = items.iter().enumerate().map(|(index, item)| {
                 let path = path.index(index);
-                Input::read(Reading::new(item, &path, &leftovers)).ok_or_else(|| misread_input(&path.to_string()))
+                Input::read(Reading::new(item, &path, &leftovers)).ok_or_else(|| misread_input(&path.pointer()))
             });
             read.collect::<Result<_, _>>()?
         }

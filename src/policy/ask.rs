@@ -1,6 +1,7 @@
 //! The question.
 
-use alloc::borrow::{Cow, ToOwned};
+use alloc::borrow::Cow;
+use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use super::rule::Tag;

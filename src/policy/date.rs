@@ -1,5 +1,7 @@
 //! Days as Meta announces them.
 
+use alloc::string::String;
+
 use crate::json::Millis;
 
 /// A day of the calendar; a rule changes at its start in UTC.
@@ -32,9 +34,27 @@ impl Date {
     }
 }
 
+impl Date {
+    /// As in ISO 8601: `2026-04-27`.
+    pub(super) fn text(self) -> String {
+        let mut text = String::with_capacity(10);
+        for (number, unit) in [(self.year, 1000), (self.month.into(), 10), (self.day.into(), 10)] {
+            if !text.is_empty() {
+                text.push('-');
+            }
+            let mut unit: u16 = unit;
+            while let Some(digit) = number.checked_div(unit) {
+                text.push(char::from_digit(u32::from(digit % 10), 10).unwrap_or('0'));
+                unit /= 10;
+            }
+        }
+        text
+    }
+}
+
 impl core::fmt::Display for Date {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        f.write_str(&self.text())
     }
 }
 

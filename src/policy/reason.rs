@@ -1,7 +1,7 @@
 //! Why a decision is what it is.
 
 use alloc::borrow::ToOwned;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::rule::{RuleId, Source};
@@ -133,7 +133,7 @@ impl Record for Reason {
         object.field("code", &self.code);
         object.field("text", &self.text);
         object.field("rule", &self.rule);
-        object.field("source", &self.source.map(|source| source.to_string()));
+        object.field("source", &self.source.map(|source| source.text()));
         object.field("params", &Params(&self.params));
     }
 }

@@ -1,5 +1,7 @@
 //! The shape of a rule.
 
+use alloc::string::String;
+
 use super::Date;
 use super::decision::MessagingType;
 use crate::json::words;
@@ -179,10 +181,16 @@ pub struct Source {
     pub date: Date,
 }
 
-/// In one text: "Private replies, 2026-04-16".
+impl Source {
+    /// In one text: "Private replies, 2026-04-16".
+    pub(super) fn text(&self) -> String {
+        [self.page, ", ", &self.date.text()].concat()
+    }
+}
+
 impl core::fmt::Display for Source {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "{}, {}", self.page, self.date)
+        f.write_str(&self.text())
     }
 }
 

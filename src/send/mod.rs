@@ -8,6 +8,7 @@ pub mod proof;
 
 mod draft;
 mod graph_error;
+mod grapheme;
 mod limits;
 mod outcome;
 mod plan;
