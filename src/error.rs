@@ -1,5 +1,6 @@
 //! Errors that say what to do: a stable code, the place, a sentence, the next step.
 
+use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -56,14 +57,21 @@ pub struct Problem {
     pub actual: Option<u32>,
 }
 
+/// Errors are many and rare: each costs a call here, and not a copy of an allocation.
+#[cold]
+#[inline(never)]
+fn owned(text: &str) -> String {
+    text.to_owned()
+}
+
 impl Problem {
     /// A problem at a place.
-    pub(crate) fn new(pointer: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), code, message: message.into(), limit: None, actual: None }
+    pub(crate) fn new(pointer: impl AsRef<str>, code: &'static str, message: impl AsRef<str>) -> Self {
+        Self { pointer: owned(pointer.as_ref()), code, message: owned(message.as_ref()), limit: None, actual: None }
     }
 
     /// More than allowed.
-    pub(crate) fn beyond(pointer: impl Into<String>, message: impl Into<String>, limit: usize, actual: usize) -> Self {
+    pub(crate) fn beyond(pointer: impl AsRef<str>, message: impl AsRef<str>, limit: usize, actual: usize) -> Self {
         let count = |number: usize| Some(u32::try_from(number).unwrap_or(u32::MAX));
         Self { limit: count(limit), actual: count(actual), ..Self::new(pointer, "too_long", message) }
     }
@@ -81,8 +89,8 @@ impl From<Leftover<'_>> for Problem {
 
 impl ChannelError {
     /// An error with a message.
-    pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, reason: None, pointer: None, message: message.into(), hint: None, problems: Vec::new() }
+    pub(crate) fn new(code: ErrorCode, message: impl AsRef<str>) -> Self {
+        Self { code, reason: None, pointer: None, message: owned(message.as_ref()), hint: None, problems: Vec::new() }
     }
 
     /// An error with every problem of an input.

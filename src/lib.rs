@@ -30,3 +30,4 @@ pub mod setup;
 pub mod webhook;
 
 mod hex;
+mod mac;

@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem;
 
 use super::number::whole;
 use super::write::{Mark, Write, Writer};
@@ -29,8 +30,11 @@ pub trait Fill<'d> {
 
 impl<'d, T: Read<'d>> Fill<'d> for Option<T> {
     fn fill(&mut self, reading: Reading<'_, 'd>) -> bool {
-        *self = T::read(reading);
-        self.is_some()
+        let read = T::read(reading);
+        let understood = read.is_some();
+        // The place was empty. An assignment would drop what was there, which is code for every type that is never run.
+        mem::forget(mem::replace(self, read));
+        understood
     }
 
     fn expected(&self) -> &'static str {
@@ -147,7 +151,9 @@ impl<'d, T: Read<'d>> Read<'d> for Vec<T> {
         let is_list = read_items(reading, T::EXPECTED, &mut |item| {
             let read = T::read(item);
             let understood = read.is_some();
-            list.extend(read);
+            if let Some(item) = read {
+                list.push(item);
+            }
             understood
         });
         is_list.then_some(list)

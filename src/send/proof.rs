@@ -2,10 +2,8 @@
 
 use alloc::string::{String, ToString};
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
-
 use crate::hex::hex;
+use crate::mac::MacKey;
 
 /// The `appsecret_proof` of a token: lower-case hex of HMAC-SHA256 under the app secret. With a time (Unix **seconds**, to be
 /// sent along as `appsecret_time`) the proof is good for about five minutes only.
@@ -18,12 +16,6 @@ use crate::hex::hex;
 /// ```
 #[must_use]
 pub fn app_secret_proof(app_secret: &str, token: &str, time: Option<i64>) -> String {
-    // HMAC takes keys of any length; its error exists for other MACs.
-    let Ok(mac) = Hmac::<Sha256>::new_from_slice(app_secret.as_bytes()) else { return String::new() };
-    let mac = mac.chain_update(token);
-    let mac = match time {
-        Some(seconds) => mac.chain_update("|").chain_update(seconds.to_string()),
-        None => mac,
-    };
-    hex(&mac.finalize().into_bytes())
+    let time = time.map_or_else(String::new, |seconds| ["|", &seconds.to_string()].concat());
+    hex(&MacKey::new(app_secret.as_bytes()).sign(&[token.as_bytes(), time.as_bytes()]))
 }

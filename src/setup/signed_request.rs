@@ -2,11 +2,9 @@
 
 use alloc::string::String;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
-
 use crate::json::{Document, Id, Leftovers, Limits, MetaTime, Millis, Object, Path, Reading, Record, object, words};
+use crate::mac::MacKey;
+use base64ct::{Base64UrlUnpadded, Encoding};
 
 /// What a `signed_request` says, or why it must not be believed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,9 +79,10 @@ fn read(app_secret: &str, signed: &str) -> Result<SignedRequest, SignedRequestRe
     let (signature, payload) = signed.trim().split_once('.').ok_or(Refusal::Malformed)?;
     let decode = |text: &str| Base64UrlUnpadded::decode_vec(text.trim_end_matches('=')).map_err(|_| Refusal::Malformed);
     let (signature, json) = (decode(signature)?, decode(payload)?);
-    // Signed is the payload as it is encoded. HMAC takes keys of any length; its error exists for other MACs.
-    let mac = Hmac::<Sha256>::new_from_slice(app_secret.as_bytes()).map_err(|_| Refusal::SecretEmpty)?;
-    mac.chain_update(payload).verify_slice(&signature).map_err(|_| Refusal::Mismatch)?;
+    // Signed is the payload as it is encoded.
+    if !MacKey::new(app_secret.as_bytes()).verify(payload.as_bytes(), &signature) {
+        return Err(Refusal::Mismatch);
+    }
     let document = Document::parse(&json, &Limits::default()).map_err(|_| Refusal::Malformed)?;
     let leftovers = Leftovers::default();
     let fields = Reading::new(document.root(), &Path::ROOT, &leftovers).fields().ok_or(Refusal::Malformed)?;
@@ -126,8 +125,8 @@ mod tests {
 
     fn sign(json: &str) -> String {
         let payload = Base64UrlUnpadded::encode_string(json.as_bytes());
-        let mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap().chain_update(&payload);
-        let signature = Base64UrlUnpadded::encode_string(&mac.finalize().into_bytes());
+        let mac = MacKey::new(SECRET.as_bytes()).sign(&[payload.as_bytes()]);
+        let signature = Base64UrlUnpadded::encode_string(&mac);
         format!("{signature}.{payload}")
     }
 

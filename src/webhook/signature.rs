@@ -5,17 +5,15 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
-
 use super::reserialised;
 use crate::hex::hex;
 use crate::json::{Object, Record, object, words};
+use crate::mac::MacKey;
 
 /// The app secrets a signature may be made with: one, or two while the secret is being rotated. Never shown: `Debug` gives
 /// their number only.
 #[derive(Clone, Default)]
-pub struct Secrets(Vec<Hmac<Sha256>>);
+pub struct Secrets(Vec<MacKey>);
 
 /// The outcome of [`Secrets::verify`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,9 +91,8 @@ impl Secrets {
     /// assert_eq!(secrets.verify(b"{}", Some(&signature)), Verification::Refused(SignatureRefusal::Mismatch));
     /// ```
     pub fn new<S: AsRef<str>>(secrets: impl IntoIterator<Item = S>) -> Self {
-        let keyed = secrets.into_iter().filter(|secret| !secret.as_ref().is_empty());
-        // HMAC takes keys of any length; its error exists for other MACs.
-        Self(keyed.filter_map(|secret| Hmac::new_from_slice(secret.as_ref().as_bytes()).ok()).collect())
+        let filled = secrets.into_iter().filter(|secret| !secret.as_ref().is_empty());
+        Self(filled.map(|secret| MacKey::new(secret.as_ref().as_bytes())).collect())
     }
 
     /// Checks a body against the value of its `X-Hub-Signature-256` header, in constant time for each secret. `body` are the
@@ -126,15 +123,14 @@ impl Secrets {
     }
 
     fn signer_of(&self, body: &[u8], digest: &[u8; 32]) -> Option<usize> {
-        self.0.iter().position(|keyed| keyed.clone().chain_update(body).verify(digest.into()).is_ok())
+        self.0.iter().position(|key| key.verify(body, digest))
     }
 
     /// The header value Meta would send for a body under the first secret: for tests and for stand-ins of Meta. Empty where
     /// there is no secret.
     #[must_use]
     pub fn sign(&self, body: &[u8]) -> String {
-        let Some(keyed) = self.0.first() else { return String::new() };
-        ["sha256=", &hex(&keyed.clone().chain_update(body).finalize().into_bytes())].concat()
+        self.0.first().map_or_else(String::new, |key| ["sha256=", &hex(&key.sign(&[body]))].concat())
     }
 }
 
