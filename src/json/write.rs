@@ -47,7 +47,7 @@ pub struct Object<'w> {
 /// ```
 #[must_use]
 pub fn write<T: Write + ?Sized>(value: &T) -> String {
-    let mut out = Writer { text: String::with_capacity(512) };
+    let mut out = Writer { text: String::with_capacity(1024) };
     value.write(&mut out);
     out.text
 }
