@@ -210,12 +210,12 @@ impl<'d> Scanner<'d> {
     }
 
     fn object(&mut self, depth: usize) -> Result<Vec<(Cow<'d, str>, Value<'d>)>, Refused> {
-        let mut entries = Vec::new();
         self.skip(1);
         if self.peek() == Some(b'}') {
             self.skip(1);
-            return Ok(entries);
+            return Ok(Vec::new());
         }
+        let mut entries = Vec::with_capacity(4);
         loop {
             if self.peek() != Some(b'"') {
                 return Err(Refused::Syntax);

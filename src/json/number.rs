@@ -126,7 +126,11 @@ pub(super) fn whole(digits: &str) -> Option<i64> {
         if digit > 9 {
             return None;
         }
-        number = number.checked_mul(10)?.checked_sub(i64::from(digit))?;
+        // By comparison, because a checked multiplication of 64 bits is one of 128 in Wasm.
+        if number < i64::MIN / 10 {
+            return None;
+        }
+        number = number.wrapping_mul(10).checked_sub(i64::from(digit))?;
     }
     if negative { Some(number) } else { number.checked_neg() }
 }

@@ -56,7 +56,15 @@ impl Variant {
 
 /// What wasm-opt is tried with. Fewer bytes are not always fewer compressed bytes, so the winner is chosen, not assumed.
 /// None of them names a level of speed: that was chosen by `opt-level` in Cargo.toml.
-const LEVELS: [&[&str]; 7] = [&["-O1"], &["-O2"], &["-O3"], &["-O4"], &["-Os"], &["-Oz"], &["-O3", "--converge"]];
+const LEVELS: [&[&str]; 7] = [
+    &["-O1"],
+    &["-O2"],
+    &["-O3"],
+    &["-Oz"],
+    &["-O3", "--converge"],
+    &["-Oz", "--converge"],
+    &["--flatten", "--rereloop", "-O3", "--converge"],
+];
 
 /// The features the module is compiled with (rustc's own defaults and simd128), for when nothing in the module says so:
 /// wasm-opt must not use more of them, or an engine refuses the result. Hence never `--all-features`.
