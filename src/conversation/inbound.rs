@@ -17,9 +17,13 @@ const PAGE_INBOX: &str = "263902037430900";
 
 /// Folds one event in.
 pub(super) fn event<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>) {
-    // Receipts are known again by their watermark, so they take no room among the recent events.
-    let receipt = matches!(event.body, EventBody::Delivery(_) | EventBody::Read(_));
-    if !receipt && !fold.state.recent.insert(&event.id, event.at) {
+    // What only says "until then" is known again by its watermark and takes no room among the recent events.
+    let by_watermark = match &event.body {
+        EventBody::Delivery(receipt) => receipt.mids.is_empty(),
+        EventBody::Read(_) => true,
+        _ => false,
+    };
+    if !by_watermark && !fold.state.recent.insert(&event.id, event.at) {
         fold.ignore(&event.id, IgnoredReason::Duplicate);
         return;
     }
@@ -117,7 +121,13 @@ fn read<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, receipt: &ReadRec
     let known = fold.state.read_to;
     let progress = goes_on(known, until);
     fold.state.read_to = known.max(until);
-    acknowledge(fold, event, ReceiptState::Read, progress, receipt.watermark, receipt.mid.iter().cloned().collect());
+    let named: Vec<Text<'d>> = receipt.mid.iter().cloned().collect();
+    // Instagram's receipts are known again by their message, which the state does not keep: the same moment is the same receipt.
+    if progress == Err(IgnoredReason::Duplicate) {
+        fold.ignore(&event.id, IgnoredReason::Duplicate);
+        return;
+    }
+    acknowledge(fold, event, ReceiptState::Read, progress, receipt.watermark, named);
 }
 
 /// Whether a receipt says more than is known: `None` where it says nothing at all.
@@ -138,8 +148,9 @@ fn acknowledge<'d>(
     watermark: Option<Millis>,
     mids: Vec<Text<'d>>,
 ) {
-    // A receipt without a watermark that names messages still says something of those.
-    let names = watermark.is_none() && !mids.is_empty() && progress == Err(IgnoredReason::EmptyReceipt);
+    // A receipt that names messages says something of those even without a watermark, or with one that is known: two messages
+    // of one millisecond are two receipts. Whether this very receipt came before was seen already.
+    let names = !mids.is_empty() && matches!(progress, Err(IgnoredReason::EmptyReceipt | IgnoredReason::Duplicate));
     match progress {
         Err(reason) if !names => fold.ignore(&event.id, reason),
         _ => {
@@ -154,6 +165,10 @@ fn commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, comment: &Co
     let target = comment.comment_id.as_ref().map(|id| id.0.clone());
     match (comment.verb, target) {
         (CommentVerb::Add, target) => {
+            if comment.by_page && sends::recognise(&mut fold.state.sends, None, target.as_deref()) {
+                fold.ignore(&event.id, IgnoredReason::OwnEcho);
+                return;
+            }
             if comment.by_page && fold.state.thread.is_none() {
                 fold.ignore(&event.id, IgnoredReason::OwnComment);
                 return;

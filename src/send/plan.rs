@@ -9,7 +9,7 @@ use super::request::{
 use super::split::split;
 use crate::error::Problem;
 use crate::json::{Object, Record, object};
-use crate::policy::{Decision, Envelope, Recipient, Verdict};
+use crate::policy::{Decision, Envelope, Recipient, Stage, Verdict};
 
 /// What to call, in order, or everything that keeps the draft from being sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +61,13 @@ pub fn plan(draft: &Draft, decision: &Decision) -> SendPlan {
             "Nobody to send it to: decide with the conversation's state, or set recipient in the draft.",
         )),
         (Some(envelope), Some(recipient)) if problems.is_empty() => {
-            return SendPlan::Ready(requests(draft, decision, envelope, &recipient));
+            let requests = requests(draft, decision, envelope, &recipient);
+            if decision.stage != Stage::PrivateReply || requests.len() == 1 {
+                return SendPlan::Ready(requests);
+            }
+            let message =
+                "A private reply is one message: shorten the text to 2000 characters, or send either text or one file.";
+            problems.push(Problem::beyond("", message, 1, requests.len()));
         }
         _ => {}
     }

@@ -141,6 +141,11 @@ fn event_id<'d>(
             let mid = reaction.mid.as_deref().unwrap_or_default();
             identity::joined(&[name, page, mid, person, reaction.action.as_str(), what, &moment()])
         }
+        // Two messages of one millisecond are delivered with one watermark, so the first mid is part of it.
+        EventBody::Delivery(DeliveryReceipt { mids, watermark: Some(watermark) }) if !mids.is_empty() => {
+            let first = mids.first().map_or("", |mid| mid.as_ref());
+            identity::joined(&[name, page, person, &watermark.0.to_string(), first])
+        }
         EventBody::Delivery(DeliveryReceipt { watermark: Some(watermark), .. })
         | EventBody::Read(ReadReceipt { watermark: Some(watermark), .. }) => {
             identity::joined(&[name, page, person, &watermark.0.to_string()])
