@@ -1,5 +1,8 @@
 //! Errors that say what to do: a stable code, the place, a sentence, the next step.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::json::{Leftover, words, written};
 
 words! {

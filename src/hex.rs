@@ -1,5 +1,7 @@
 //! Bytes as text, and short fingerprints of texts.
 
+use alloc::string::String;
+
 /// Lower-case hex of some bytes.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');

@@ -43,6 +43,10 @@
 //!     assert!(matches!(&action.act, Act::Open { subject, .. } if subject == "Is my bike ready?"));
 //! }
 //! ```
+//!
+//! Without `std`: there is no input or output here to need it for, and what `std` brings along for panics alone (messages,
+//! hooks, formatting) would be a tenth of the Wasm module.
+#![cfg_attr(not(any(test, feature = "types")), no_std)]
 #![cfg_attr(
     test,
     allow(
@@ -55,6 +59,9 @@
         reason = "a failing test may stop"
     )
 )]
+
+#[macro_use]
+extern crate alloc;
 
 pub mod conversation;
 pub mod desk;

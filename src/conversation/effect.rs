@@ -1,5 +1,7 @@
 //! What a step asks the host to do.
 
+use alloc::string::String;
+
 use crate::desk::DeskAction;
 use crate::json::{Millis, Object, Record, object, words, written};
 use crate::send::GraphRequest;

@@ -1,5 +1,9 @@
 //! An event of a webhook becomes effects.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::effect::IgnoredReason;
 use super::sends;
 use super::state::{ContactFacts, LastComment, LastInteraction, Thread};

@@ -1,5 +1,10 @@
 //! What a step is given.
 
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::error::Problem;
 use crate::json::{Millis, Read, Reading, Value, readable, words};
 use crate::send::{Draft, SendResult};

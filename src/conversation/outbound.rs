@@ -1,5 +1,9 @@
 //! What the desk sends, and what Graph says to it.
 
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
 use super::effect::{Alert, AlertCode, Effect, IgnoredReason};
 use super::sends;
 use super::step::Fold;

@@ -1,5 +1,7 @@
 //! The events seen last, to know a redelivery by.
 
+use alloc::vec::Vec;
+
 use crate::hex::hash;
 use crate::json::{Millis, Read, Reading, Write, Writer};
 
@@ -58,7 +60,7 @@ fn write_digits(place: &mut [u8], mut number: u64) {
 impl Write for Recent {
     fn write(&self, out: &mut Writer) {
         // Only digits are ever put in, so this is text.
-        out.text(std::str::from_utf8(self.0.as_flattened()).unwrap_or_default());
+        out.text(core::str::from_utf8(self.0.as_flattened()).unwrap_or_default());
     }
 }
 

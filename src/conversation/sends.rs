@@ -1,5 +1,9 @@
 //! Our own sends, to know their echoes by.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::json::{Millis, record};
 
 /// How many sends are remembered.

@@ -1,5 +1,9 @@
 //! All there is to know about one thread.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::{PendingSend, Recent};
 use crate::desk::Route;
 use crate::json::{Millis, Read, Reading, Write, Writer, record};

@@ -1,5 +1,9 @@
 //! One step of the fold.
 
+use alloc::borrow::ToOwned;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
 use super::effect::Effect;
 use super::input::{DeskStatus, Input, TicketStatus};
 use super::state::ConversationState;

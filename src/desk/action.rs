@@ -1,5 +1,8 @@
 //! What to do at the desk.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::{DeskMessage, Route};
 use crate::json::{Mark, Millis, Object, Record, Text, object, words, written};
 use crate::policy::Stage;

@@ -1,5 +1,8 @@
 //! A channel's configuration.
 
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
 use super::Route;
 use crate::error::{ChannelError, ErrorCode, Problem};
 use crate::json::{Document, Fields, Id, Leftovers, Limits, OrList, Path, Read, Reading};
@@ -83,8 +86,8 @@ pub struct Config {
 #[derive(Clone)]
 struct VerifyToken(String);
 
-impl std::fmt::Debug for VerifyToken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Debug for VerifyToken {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("[redacted]")
     }
 }

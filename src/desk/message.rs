@@ -1,5 +1,7 @@
 //! A message as a desk shows it.
 
+use alloc::vec::Vec;
+
 use super::Placeholder;
 use crate::json::{Text, written};
 use crate::webhook::event::{Attachment, QuickReply, ReplyTo};

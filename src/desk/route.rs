@@ -1,5 +1,7 @@
 //! Where a conversation goes.
 
+use alloc::string::String;
+
 use crate::json::{Object, Read, Reading, Record, object};
 
 /// A ticket, or a chat.

@@ -1,5 +1,9 @@
 //! What JavaScript can call: JSON text in, JSON text or a [`ChannelError`] out.
 
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
 use crate::conversation::{self, ConversationState, Input, state_facts};
 use crate::desk::Config;
 use crate::error::{ChannelError, ErrorCode};
@@ -183,7 +187,9 @@ fn moment(milliseconds: f64) -> Result<Millis, ChannelError> {
         clippy::cast_possible_truncation,
         reason = "within what a Date can hold; fractions of a millisecond are dropped"
     )]
-    Ok(Millis(milliseconds.floor() as i64))
+    let whole = milliseconds as i64;
+    // Towards the past, as `Math.floor` does; a cast cuts towards zero.
+    Ok(Millis(if as_f64(Millis(whole)) > milliseconds { whole.saturating_sub(1) } else { whole }))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "moments stay far below 2^53 ms")]

@@ -3,8 +3,10 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "wasm-bindgen passes an optional text by value only")]
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cell::RefCell;
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -13,33 +15,36 @@ use crate::desk::Config;
 use crate::error::{ChannelError, ErrorCode};
 use crate::json::write;
 
-thread_local! {
-    /// The channels that are open in this instance; a handle is an index. A fresh instance knows none.
-    static CHANNELS: RefCell<Vec<Option<Rc<Config>>>> = const { RefCell::new(Vec::new()) };
-}
+/// The channels that are open in this instance; a handle is an index. A fresh instance knows none.
+static CHANNELS: OneThread<RefCell<Vec<Option<Rc<Config>>>>> = OneThread(RefCell::new(Vec::new()));
+
+/// What `thread_local!` is where there is `std`.
+struct OneThread<T>(T);
+
+// SAFETY: a module that is compiled without atomics cannot share its memory, so whoever gets here is the only thread.
+#[cfg(not(target_feature = "atomics"))]
+unsafe impl<T> Sync for OneThread<T> {}
 
 #[wasm_bindgen(js_name = openChannel)]
 pub fn open_channel(config: &str) -> Result<u32, JsValue> {
     let config = calls::open_channel(config).map_err(thrown)?;
-    CHANNELS.with_borrow_mut(|channels| {
-        let free = channels.iter().position(Option::is_none).unwrap_or_else(|| {
-            channels.push(None);
-            channels.len().saturating_sub(1)
-        });
-        if let Some(place) = channels.get_mut(free) {
-            *place = Some(Rc::new(config));
-        }
-        u32::try_from(free).map_err(|_| thrown(unknown_handle()))
-    })
+    let mut channels = CHANNELS.0.borrow_mut();
+    let free = channels.iter().position(Option::is_none).unwrap_or_else(|| {
+        channels.push(None);
+        channels.len().saturating_sub(1)
+    });
+    if let Some(place) = channels.get_mut(free) {
+        *place = Some(Rc::new(config));
+    }
+    u32::try_from(free).map_err(|_| thrown(unknown_handle()))
 }
 
 #[wasm_bindgen(js_name = closeChannel)]
 pub fn close_channel(handle: u32) {
-    CHANNELS.with_borrow_mut(|channels| {
-        if let Some(place) = usize::try_from(handle).ok().and_then(|handle| channels.get_mut(handle)) {
-            *place = None;
-        }
-    });
+    let place = usize::try_from(handle).unwrap_or(usize::MAX);
+    if let Some(place) = CHANNELS.0.borrow_mut().get_mut(place) {
+        *place = None;
+    }
 }
 
 #[wasm_bindgen]
@@ -101,9 +106,8 @@ pub fn signed_request(secret: &str, signed: &str) -> String {
 
 /// The channel of a handle.
 fn channel(handle: u32) -> Result<Rc<Config>, JsValue> {
-    let config = CHANNELS.with_borrow(|channels| {
-        usize::try_from(handle).ok().and_then(|handle| channels.get(handle)).cloned().flatten()
-    });
+    let place = usize::try_from(handle).unwrap_or(usize::MAX);
+    let config = CHANNELS.0.borrow().get(place).cloned().flatten();
     config.ok_or_else(|| thrown(unknown_handle()))
 }
 

@@ -1,6 +1,8 @@
 //! Bytes to a tree of values, within limits.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::ascii::unescaped_length;
 use super::{Kind, Value};
@@ -65,7 +67,7 @@ impl<'d> Document<'d> {
         if bytes.len() > limits.bytes {
             return Err(Malformed { what: Refused::TooLong, offset: limits.bytes });
         }
-        let text = std::str::from_utf8(bytes)
+        let text = core::str::from_utf8(bytes)
             .map_err(|error| Malformed { what: Refused::Utf8, offset: error.valid_up_to() })?;
         Self::parse_text(text, limits)
     }

@@ -1,7 +1,9 @@
 //! Reading an object key by key, with a record of what was not understood.
 
-use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cell::{Cell, RefCell};
 
 use super::read::Fill;
 use super::{Path, Raw, Read, Value};

@@ -1,6 +1,7 @@
 //! Where a value stands in its document: a JSON Pointer (RFC 6901) that is only written out when somebody asks.
 
-use std::fmt;
+use alloc::string::String;
+use core::fmt;
 
 /// A place in a document, kept as links to the steps before it, so that walking down costs nothing.
 ///

@@ -1,6 +1,8 @@
 //! How a type of ours is read from a document.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::number::whole;
 use super::write::{Mark, Write, Writer};

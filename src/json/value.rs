@@ -1,6 +1,7 @@
 //! One value of a document.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
 
 /// A JSON value that borrows from the text it was read from.
 #[derive(Debug, Clone)]

@@ -4,6 +4,9 @@
 //! serialisers made a third of the Wasm module. A record's fields are written through `dyn`, so each costs a few bytes of
 //! code; see `CHANGELOG.md` for the figures.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::ascii::plain_length;
 
 /// A value that can be written as JSON.
@@ -153,7 +156,7 @@ pub(super) fn push_number(text: &mut String, number: i64) {
         text.push('-');
     }
     let digits = digits.get(digits.len().saturating_sub(length)..).unwrap_or_default();
-    text.push_str(std::str::from_utf8(digits).unwrap_or("0"));
+    text.push_str(core::str::from_utf8(digits).unwrap_or("0"));
 }
 
 impl Object<'_> {
@@ -170,7 +173,7 @@ impl Object<'_> {
     }
 
     fn comma(&mut self) {
-        if !std::mem::replace(&mut self.first, false) {
+        if !core::mem::replace(&mut self.first, false) {
             self.out.text.push(',');
         }
     }
@@ -188,7 +191,7 @@ impl Write for String {
     }
 }
 
-impl Write for std::borrow::Cow<'_, str> {
+impl Write for alloc::borrow::Cow<'_, str> {
     fn write(&self, out: &mut Writer) {
         out.text(self);
     }

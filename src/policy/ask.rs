@@ -1,6 +1,7 @@
 //! The question.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
 
 use super::rule::Tag;
 use crate::json::{Millis, Read, Reading, readable, words};

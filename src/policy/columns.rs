@@ -1,5 +1,7 @@
 //! The windows of many conversations at once, for an inbox list.
 
+use alloc::vec::Vec;
+
 use super::ask::{Ask, PolicyOptions};
 use super::decide::decide;
 use super::decision::Stage;

@@ -1,5 +1,7 @@
 //! The decision itself.
 
+use alloc::vec::Vec;
+
 use super::ask::{Ask, Author, ReplyKind, TagAsked};
 use super::decision::{Decision, Envelope, Path, Recipient, Stage, Verdict};
 use super::facts::Facts;

@@ -1,5 +1,8 @@
 //! The answer.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::reason::Reason;
 use super::rule::{Forbid, Need, RuleId, Tag};
 use crate::json::{Id, Millis, Object, Read, Reading, Record, object, record, words, written};

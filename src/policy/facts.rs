@@ -1,5 +1,7 @@
 //! What a decision is made from.
 
+use alloc::string::String;
+
 use super::decision::Recipient;
 use super::rule::Opener;
 use crate::json::{Millis, readable};

@@ -1,5 +1,9 @@
 //! Why a decision is what it is.
 
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
 use super::rule::{RuleId, Source};
 use crate::json::{Millis, Object, Read, Reading, Record, Write, Writer, object, words};
 

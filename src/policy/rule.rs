@@ -180,8 +180,8 @@ pub struct Source {
 }
 
 /// In one text: "Private replies, 2026-04-16".
-impl std::fmt::Display for Source {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Display for Source {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "{}, {}", self.page, self.date)
     }
 }

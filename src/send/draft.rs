@@ -1,5 +1,8 @@
 //! What an agent wants to send.
 
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
 use crate::error::Problem;
 use crate::json::{Document, Fields, Id, Leftovers, Path, Read, Reading, readable, words};
 use crate::policy::{Author, Recipient, ReplyKind};

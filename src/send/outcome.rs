@@ -1,5 +1,9 @@
 //! What Graph's answer means.
 
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
 use super::graph_error::kind_of;
 use crate::json::{Document, Fields, Id, Leftovers, Limits, Path, Read, Reading, words, written};
 

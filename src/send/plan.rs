@@ -1,5 +1,9 @@
 //! A draft and a decision to requests.
 
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
 use super::draft::{Draft, DraftAttachment, FileType, fallback_key, is_blank};
 use super::limits::{What, utf16_length};
 use super::request::{

@@ -1,5 +1,7 @@
 //! `appsecret_proof`: shows Graph that a call comes from somebody who knows the app secret (`platform.md` 5.4).
 
+use alloc::string::{String, ToString};
+
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 

@@ -1,5 +1,8 @@
 //! A call to Graph, ready but for the host's name and the token.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::json::{Write, Writer, words, written};
 use crate::policy::{MessagingType, Recipient, Tag};
 

@@ -1,5 +1,7 @@
 //! Long texts become several messages.
 
+use alloc::vec::Vec;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::limits::utf16_length;

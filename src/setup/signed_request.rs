@@ -1,5 +1,7 @@
 //! `signed_request`: how Meta signs data deletion and deauthorise callbacks (`platform.md` 10).
 
+use alloc::string::String;
+
 use base64ct::{Base64UrlUnpadded, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;

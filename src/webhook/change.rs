@@ -1,5 +1,7 @@
 //! One item of `changes` (`platform.md` 3): `{ field, value }`.
 
+use alloc::string::{String, ToString};
+
 use super::delivery::Rejection;
 use super::envelope::{Fault, Scope};
 use super::event::{Comment, CommentVerb, Contact, ContactKind, EventBody, Extra, InboundEvent, UnknownEvent};

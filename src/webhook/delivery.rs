@@ -1,5 +1,8 @@
 //! What a webhook body held.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::InboundEvent;
 use crate::json::{Raw, words, written};
 

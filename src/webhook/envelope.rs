@@ -1,5 +1,8 @@
 //! The envelope of a webhook body (`platform.md` 1.5): entries, and in each any of `messaging`, `standby` and `changes`.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::delivery::{Delivery, Rejected, Rejection};
 use super::event::{InboundEvent, Platform};
 use super::unreadable::Unreadable;

@@ -1,6 +1,6 @@
 //! The GET with which Meta checks a callback URL (`platform.md` 1.1; Meta Webhooks for Messenger Platform, 2026-05-05).
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;

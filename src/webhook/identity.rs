@@ -1,5 +1,7 @@
 //! Ids that are the same whenever the same thing arrives: of an event (`platform.md` 1.4) and of the thread it belongs to.
 
+use alloc::string::String;
+
 /// Joins the parts of an id: `message:<page>:<mid>`.
 pub(super) fn joined(parts: &[&str]) -> String {
     let mut id =

@@ -1,5 +1,8 @@
 //! One item of `messaging` or `standby` (`platform.md` 2.2 to 2.16).
 
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+
 use super::delivery::Rejection;
 use super::envelope::{Fault, Scope};
 use super::event::{

@@ -5,12 +5,15 @@
 //! and `/` as `\/` (`platform.md` 1.2), so those known rewritings can be undone, to *explain* a mismatch and never to accept
 //! a body.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 /// A forged body must not cost much more than a genuine one, so only bodies up to this length in bytes are explained.
 const LONGEST_EXPLAINED: usize = 16 * 1024;
 
 /// The bodies that Meta may have signed, given what was received; none for a body that is too long or is no UTF-8.
 pub(super) fn candidates(body: &[u8]) -> impl Iterator<Item = Vec<u8>> {
-    let text = std::str::from_utf8(body).ok().filter(|text| text.len() <= LONGEST_EXPLAINED);
+    let text = core::str::from_utf8(body).ok().filter(|text| text.len() <= LONGEST_EXPLAINED);
     text.into_iter().flat_map(|text| {
         STYLES.iter().map(|style| style.rewrite(text)).filter(move |rewritten| rewritten != text.as_bytes())
     })
@@ -67,7 +70,7 @@ impl Style {
     }
 
     /// Copies an escape sequence of which the backslash is read; upper-case hex digits become lower-case.
-    fn escape(self, characters: &mut std::str::Chars<'_>, written: &mut String) {
+    fn escape(self, characters: &mut core::str::Chars<'_>, written: &mut String) {
         match characters.next() {
             Some('u') => {
                 written.push_str("\\u");

@@ -1,7 +1,9 @@
 //! Proof that a body is Meta's (`platform.md` 1.2): `X-Hub-Signature-256` is the HMAC-SHA256 of the raw body bytes under the
 //! app secret, in hex.
 
-use std::fmt;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;

@@ -1,5 +1,8 @@
 //! A body that cannot be read at all.
 
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+
 use crate::error::{ChannelError, ErrorCode};
 use crate::json::{Malformed, Refused};
 

@@ -67,7 +67,7 @@ fn lint() -> Result<()> {
     ensure_wasm_target()?;
     run(cargo().args(["clippy", "--workspace", "--all-targets", "--all-features"]).args(["--", "--deny", "warnings"]))?;
     run(cargo()
-        .args(["clippy", "--package", "messenger-desk", "--lib", "--target", WASM])
+        .args(["clippy", "--package", "messenger-desk", "--lib", "--features", "module", "--target", WASM])
         .args(["--", "--deny", "warnings"]))
 }
 

@@ -48,8 +48,8 @@ impl Variant {
 
     fn features(self) -> &'static [&'static str] {
         match self {
-            Self::Package => &[],
-            Self::TestTrap => &["--features", "test-trap"],
+            Self::Package => &["--features", "module"],
+            Self::TestTrap => &["--features", "module,test-trap"],
         }
     }
 }
@@ -111,7 +111,7 @@ fn alone(folder: &Path) -> Result<fs::File> {
 /// Cargo's part. The profile and the target features are in Cargo.toml and .cargo/config.toml.
 fn compile(variant: Variant) -> Result<PathBuf> {
     run(cargo()
-        .args(["build", "--release", "--lib", "--package", "messenger-desk"])
+        .args(["rustc", "--release", "--lib", "--crate-type", "cdylib", "--package", "messenger-desk"])
         .args(["--target", WASM])
         .arg("--target-dir")
         .arg(variant.target())

@@ -1,5 +1,7 @@
 //! What hangs on a message (`platform.md` 2.2, attachment types).
 
+use alloc::vec::Vec;
+
 use crate::json::{Decimal, Fields, Id, Millis, OrList, Raw, Read, Reading, Text, record, words};
 
 /// A file, a sticker, a share, a place, a template.

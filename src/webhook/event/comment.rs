@@ -1,5 +1,7 @@
 //! A comment below a post of the Page (`platform.md` 3.1, item `comment`).
 
+use alloc::vec::Vec;
+
 use super::{Attachment, AttachmentType};
 use crate::json::{Fields, Id, Text, record, words};
 

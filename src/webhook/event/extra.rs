@@ -1,5 +1,8 @@
 //! What an item held beyond what we understand.
 
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
 use crate::json::{Leftovers, Raw, Read, Reading, Write, Writer};
 
 /// Values nobody understood, by JSON Pointer into their item, with their untouched JSON.

@@ -1,5 +1,7 @@
 //! A message, from either side (`platform.md` 2.2 and 2.3).
 
+use alloc::vec::Vec;
+
 use super::Attachment;
 use crate::json::{Fields, Id, Text, readable, record};
 

@@ -1,5 +1,7 @@
 //! The events of a webhook, one file a kind. Meta's loose shapes are read into these once; everything after works on these.
 
+use alloc::string::String;
+
 mod attachment;
 mod comment;
 mod contact;

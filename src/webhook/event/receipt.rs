@@ -1,5 +1,7 @@
 //! Delivered and read (`platform.md` 2.5).
 
+use alloc::vec::Vec;
+
 use crate::json::{Fields, MetaTime, Millis, Text, record};
 
 /// Messages arrived at the person's device.
