@@ -108,7 +108,7 @@ impl Question<'_> {
 
     /// Why a rule does not hold now; `None` where it does.
     fn obstacle(&self, rule: &Rule, span: Option<Interval>) -> Option<Reason> {
-        let reason = |code, text: &str| Some(Reason::new(code, text).of(rule));
+        let reason = |code, text: &'static str| Some(Reason::new(code, text).of(rule));
         let now = self.ask.now;
         if !rule.in_force(now) {
             return Some(not_in_force(rule, now));
@@ -328,8 +328,8 @@ impl Way {
             path: self.rule.id,
             allowed: self.open,
             until: self.until,
-            needs: self.rule.needs.to_vec(),
-            forbids: self.rule.forbids.to_vec(),
+            needs: self.rule.needs,
+            forbids: self.rule.forbids,
             rule: self.rule.id,
             text: self.reason.text.clone(),
         }

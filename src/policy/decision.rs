@@ -1,5 +1,6 @@
 //! The answer.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -145,13 +146,15 @@ pub struct Path {
     /// The first moment at which it is no longer open, ms since the epoch.
     pub until: Option<Millis>,
     /// What has to be in place for it.
-    pub needs: Vec<Need>,
+    #[cfg_attr(feature = "types", ts(type = "Need[]"))]
+    pub needs: &'static [Need],
     /// What it does not allow.
-    pub forbids: Vec<Forbid>,
+    #[cfg_attr(feature = "types", ts(type = "Forbid[]"))]
+    pub forbids: &'static [Forbid],
     /// The row of the rule table.
     pub rule: RuleId,
     /// Why it is open, or why not.
-    pub text: String,
+    pub text: Cow<'static, str>,
 }
 
 /// What planning needs of a decision that came back as JSON.

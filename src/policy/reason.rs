@@ -1,6 +1,6 @@
 //! Why a decision is what it is.
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -20,7 +20,7 @@ pub struct Reason {
     /// What it is; stable, for programs.
     pub code: ReasonCode,
     /// The sentence for a person: what is the matter and what to do.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// The row of the rule table it comes from.
     pub rule: Option<RuleId>,
     /// The page of Meta's that says so.
@@ -92,7 +92,7 @@ words! {
 
 impl Reason {
     /// A reason of ours that no row of the table gives.
-    pub(super) fn new(code: ReasonCode, text: impl Into<String>) -> Self {
+    pub(super) fn new(code: ReasonCode, text: impl Into<Cow<'static, str>>) -> Self {
         Self { code, text: text.into(), rule: None, source: None, params: Vec::new() }
     }
 

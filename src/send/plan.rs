@@ -80,7 +80,7 @@ pub fn plan(draft: &Draft, decision: &Decision) -> SendPlan {
 
 fn blocked(decision: &Decision) -> Problem {
     let reason = decision.reasons.first();
-    let text = reason.map_or("The decision blocks this reply.", |reason| reason.text.as_str());
+    let text = reason.map_or("The decision blocks this reply.", |reason| reason.text.as_ref());
     Problem::new("", reason.map_or("blocked", |reason| reason.code.as_str()), text)
 }
 
