@@ -186,6 +186,22 @@ fn what_the_customer_writes_after_the_desk_solved_it_opens_it_again() {
 }
 
 #[test]
+fn a_solved_ticket_stays_solved_where_the_channel_says_so() {
+    let after = |reopen: &str, hours: i64| {
+        let mut desk = Desk::new();
+        desk.config = Config::from_json(&format!(r#"{{ "reopen": {reopen} }}"#)).unwrap();
+        desk.customer_writes("m_1", "Is my bike ready?");
+        desk.input(Input::Desk(DeskStatus { ticket: TicketStatus::Solved, at: START }));
+        desk.now = START.plus(hours * Millis::HOUR);
+        desk.customer_writes("m_2", "Another thing")[0].clone()
+    };
+    assert!(after(r#""always""#, 1000).contains(r#""do":"append","reopens":true"#));
+    assert!(after(r#""never""#, 1).contains(r#""do":"open","subject":"Another thing""#));
+    assert!(after(r#"{ "withinHours": 48 }"#, 47).contains(r#""reopens":true"#));
+    assert!(after(r#"{ "withinHours": 48 }"#, 48).contains(r#""do":"open""#));
+}
+
+#[test]
 fn what_graph_says_is_learned() {
     let mut desk = Desk::new();
     desk.customer_writes("m_1", "Is my bike ready?");

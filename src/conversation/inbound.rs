@@ -166,8 +166,15 @@ pub(super) fn interaction(fold: &mut Fold<'_, '_>, at: Millis, by: Opener) {
     }
 }
 
-/// Opens the ticket with a message, or adds it; what the customer says after the desk solved it opens it again.
+/// Opens the ticket with a message, or adds it. What the customer says after the desk solved it opens it again, or a new one, as
+/// the channel is configured.
 pub(super) fn say<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, author: Actor, message: DeskMessage<'d>) {
+    let reopen = fold.config.reopen;
+    let solved = fold.state.thread.as_ref().and_then(|thread| thread.solved_at);
+    let after = solved.filter(|solved| author == Actor::Customer && event.at > *solved);
+    if after.is_some_and(|solved| !reopen.continues(solved, event.at)) {
+        fold.state.thread = None;
+    }
     let route = fold.route();
     let Some(thread) = &mut fold.state.thread else {
         let subject = subject(&message);
@@ -176,11 +183,10 @@ pub(super) fn say<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, author:
         return;
     };
     thread.opened_at = thread.opened_at.min(event.at);
-    let reopens = author == Actor::Customer && thread.solved_at.is_some_and(|solved| event.at > solved);
-    if reopens {
+    if after.is_some() {
         thread.solved_at = None;
     }
-    fold.desk(Act::Append { reopens: Mark(reopens), message }, &event.id, author, event.at);
+    fold.desk(Act::Append { reopens: Mark(after.is_some()), message }, &event.id, author, event.at);
 }
 
 /// A subject line: the first words of the first message, on one line, cut between graphemes.
