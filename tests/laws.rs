@@ -9,7 +9,7 @@
 )]
 
 use messenger_desk::conversation::{ConversationState, Effect, IgnoredReason, Input, step};
-use messenger_desk::desk::{Act, Config};
+use messenger_desk::desk::{Act, Config, DeskMessage};
 use messenger_desk::json::Millis;
 use messenger_desk::policy::{Ask, Author, Verdict, decide};
 use messenger_desk::webhook::InboundEvent;
@@ -73,6 +73,49 @@ fn fold<'d>(config: &Config, events: &[InboundEvent<'d>]) -> (Option<Conversatio
         effects.push(done.effects);
     }
     (state, effects)
+}
+
+/// Every body in `tests/fixtures/webhooks`.
+fn fixtures() -> &'static [Vec<u8>] {
+    static BODIES: std::sync::OnceLock<Vec<Vec<u8>>> = std::sync::OnceLock::new();
+    BODIES.get_or_init(|| {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/webhooks");
+        let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
+    })
+}
+
+/// Whether a message has something a person can read or open.
+fn is_readable(message: &DeskMessage<'_>) -> bool {
+    let text = message.text.as_deref().is_some_and(|text| !text.trim().is_empty());
+    text || message.attachments.iter().any(|file| file.url.is_some() || file.title.is_some() || file.latitude.is_some())
+}
+
+/// Laws 1 to 3 and 7 over every shape there is a fixture of.
+#[test]
+fn every_shape_keeps_the_laws() {
+    let config = config();
+    for body in fixtures() {
+        let Ok(document) = config.reader.document(body) else { continue };
+        let Ok(delivery) = config.reader.read(&document) else { continue };
+        for event in &delivery.events {
+            let once = step(&config, None, &[Input::Event(Box::new(event.clone()))], event.at).unwrap();
+            assert!(!once.effects.is_empty(), "{event:?}");
+            for effect in &once.effects {
+                if let Effect::Desk(action) = effect
+                    && let Act::Open { message, .. } | Act::Append { message, .. } | Act::Edit { message, .. } =
+                        &action.act
+                {
+                    assert!(is_readable(message), "{message:?}");
+                }
+            }
+            let twice =
+                step(&config, Some(once.state.clone()), &[Input::Event(Box::new(event.clone()))], event.at).unwrap();
+            assert_eq!(twice.state, once.state, "{event:?}");
+            assert!(matches!(twice.effects.as_slice(), [Effect::Ignored(_)]), "{:?}", twice.effects);
+        }
+    }
 }
 
 proptest! {
@@ -192,6 +235,23 @@ proptest! {
         let document = config.reader.document(&body).unwrap();
         let delivery = config.reader.read(&document).unwrap();
         prop_assert_eq!(&delivery.events[0].conversation, &format!("dm:1:{digits}"));
+    }
+
+    /// No shape makes it stop, whatever is cut out of it or put into it.
+    #[test]
+    fn no_shape_panics(which in any::<prop::sample::Index>(), cuts in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..6, "[\\[\\]{}\",:0-9a-z\\\\]{0,6}"), 1..6)) {
+        let config = config();
+        let mut bytes = fixtures()[which.index(fixtures().len())].clone();
+        for (place, length, put) in cuts {
+            let from = place.index(bytes.len() + 1);
+            let to = (from + length).min(bytes.len());
+            bytes.splice(from..to, put.into_bytes());
+        }
+        if let Ok(document) = config.reader.document(&bytes) && let Ok(delivery) = config.reader.read(&document) {
+            for event in &delivery.events {
+                prop_assert!(!step(&config, None, &[Input::Event(Box::new(event.clone()))], event.at).unwrap().effects.is_empty());
+            }
+        }
     }
 
     /// No input makes it stop: bytes of any kind, and our own shapes with pieces cut out or put in.

@@ -43,6 +43,14 @@ words! {
         Reauthorize = "reauthorize",
         /// Meta keeps the Page from sending.
         Restricted = "restricted",
+        /// Meta lets the Page send again.
+        Unrestricted = "unrestricted",
+        /// Meta warned the Page.
+        Warning = "warning",
+        /// Meta reports on the Page's standing.
+        Integrity = "integrity",
+        /// A message template was approved, rejected or paused.
+        Template = "template",
     }
 }
 
@@ -69,7 +77,11 @@ words! {
         EmptyReceipt = "empty_receipt",
         /// The Page's own comment, where no ticket is open.
         OwnComment = "own_comment",
-        /// What was changed, hidden or removed is in no ticket.
+        /// The Page's own post.
+        OwnPost = "own_post",
+        /// It asks nothing of a desk.
+        NothingToDo = "nothing_to_do",
+        /// What it is about is in no ticket.
         NoTicket = "no_ticket",
         /// This version does not know what happened.
         UnknownEvent = "unknown_event",

@@ -5,15 +5,15 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::effect::IgnoredReason;
-use super::sends;
-use super::state::{ContactFacts, LastComment, LastInteraction, Thread};
+use super::state::{ContactFacts, LastInteraction, Thread};
 use super::step::Fold;
-use crate::desk::{Act, Actor, DeskMessage, DeskReaction, Receipt, ReceiptState};
+use super::{happenings, receipts, sends, wall};
+use crate::desk::{Act, Actor, DeskMessage, DeskReaction, Placeholder};
 use crate::json::{Mark, Millis, Text};
 use crate::policy::Opener;
 use crate::webhook::event::{
-    Comment, CommentVerb, ContactKind, DeliveryReceipt, EventBody, InboundEvent, Message, Postback, QuickReply,
-    Reaction, ReactionAction, ReadReceipt,
+    ContactKind, Edit, EventBody, InboundEvent, Message, Order, Postback, QuickReply, Reaction, ReactionAction,
+    Referral, Unsend,
 };
 
 /// The app id of Meta's own Page inbox (`platform.md` 2.3, since Graph v12, 2021-09-14).
@@ -21,9 +21,13 @@ const PAGE_INBOX: &str = "263902037430900";
 
 /// Folds one event in.
 pub(super) fn event<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>) {
-    // Receipts are known again by their watermark, so they take no room among the recent events.
-    let receipt = matches!(event.body, EventBody::Delivery(_) | EventBody::Read(_));
-    if !receipt && !fold.state.recent.insert(&event.id, event.at) {
+    // What only says "until then" is known again by its watermark and takes no room among the recent events.
+    let by_watermark = match &event.body {
+        EventBody::Delivery(receipt) => receipt.mids.is_empty(),
+        EventBody::Read(_) => true,
+        _ => false,
+    };
+    if !by_watermark && !fold.state.recent.insert(&event.id, event.at) {
         fold.ignore(&event.id, IgnoredReason::Duplicate);
         return;
     }
@@ -35,17 +39,32 @@ pub(super) fn event<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>) {
     match &event.body {
         EventBody::Message(message) => customer_message(fold, event, message),
         EventBody::Echo(message) => echo(fold, event, message),
+        EventBody::Edit(edit) => edited(fold, event, edit),
+        EventBody::Unsend(unsend) => unsent(fold, event, unsend),
         EventBody::Postback(postback) => tap(fold, event, postback),
         EventBody::Reaction(reaction) => react(fold, event, reaction),
-        EventBody::Delivery(receipt) => delivered(fold, event, receipt),
-        EventBody::Read(receipt) => read(fold, event, receipt),
-        EventBody::Comment(comment) => commented(fold, event, comment),
+        EventBody::Order(order) => ordered(fold, event, order),
+        EventBody::Delivery(receipt) => receipts::delivered(fold, event, receipt),
+        EventBody::Read(receipt) => receipts::read(fold, event, receipt),
+        EventBody::Comment(comment) => wall::commented(fold, event, comment),
+        EventBody::GroupComment(comment) => wall::group_commented(fold, event, comment),
+        EventBody::Post(post) => wall::posted(fold, event, post),
+        EventBody::PostReaction(reaction) => wall::reacted(fold, event, reaction),
+        EventBody::Mention(mention) => wall::mentioned(fold, event, mention),
+        EventBody::Rating(rating) => wall::rated(fold, event, rating),
+        EventBody::Lead(_) => say_instead(fold, event, Placeholder::Lead),
         EventBody::Unknown(_) => fold.ignore(&event.id, IgnoredReason::UnknownEvent),
+        other => happenings::noted(fold, event, other),
     }
 }
 
 fn customer_message<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, message: &Message<'d>) {
-    let by = if message.quick_reply.is_some() { Opener::QuickReply } else { Opener::Message };
+    let from_ad = message.referral.as_ref().is_some_and(Referral::is_from_ad);
+    let by = match message.quick_reply {
+        Some(_) => Opener::QuickReply,
+        None if from_ad => Opener::AdMessage,
+        None => Opener::Message,
+    };
     let last = &mut fold.state.last_message_at;
     *last = (*last).max(Some(event.at));
     interaction(fold, event.at, by);
@@ -76,19 +95,50 @@ fn echo<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, message: &Message
     say(fold, event, author, shown(message));
 }
 
+/// A changed message shows its new text; Meta sends no edits of messages it never sent.
+fn edited<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, edit: &Edit<'d>) {
+    match &edit.mid {
+        Some(target) if fold.state.thread.is_some() => {
+            let message = DeskMessage::new(Some(target.clone()), edit.text.clone(), Vec::new());
+            fold.desk(Act::Edit { target: target.clone(), message }, &event.id, Actor::Customer, event.at);
+        }
+        _ => fold.ignore(&event.id, IgnoredReason::NoTicket),
+    }
+}
+
+/// A message taken back must go from the desk too (platform terms).
+fn unsent<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, unsend: &Unsend<'d>) {
+    match &unsend.mid {
+        Some(target) if fold.state.thread.is_some() => {
+            fold.desk(Act::Redact { target: target.clone() }, &event.id, Actor::Customer, event.at);
+        }
+        _ => fold.ignore(&event.id, IgnoredReason::NoTicket),
+    }
+}
+
+fn ordered<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, order: &Order<'d>) {
+    match &order.note {
+        Some(note) => say(fold, event, Actor::Customer, DeskMessage::new(None, Some(note.clone()), Vec::new())),
+        None => say_instead(fold, event, Placeholder::Order),
+    }
+}
+
+/// Opens or continues the ticket with words for what has none.
+pub(super) fn say_instead<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, placeholder: Placeholder) {
+    say(fold, event, Actor::Customer, DeskMessage::standing_for(placeholder));
+}
+
 fn tap<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, postback: &Postback<'d>) {
     interaction(fold, event.at, Opener::Postback);
     let said = |text: &&Text<'d>| !text.trim().is_empty();
     let text = postback.title.as_ref().filter(said).or(postback.payload.as_ref().filter(said)).cloned();
-    let mut message = DeskMessage {
-        quick_reply: Some(QuickReply { payload: postback.payload.clone() }),
-        ..DeskMessage::new(postback.mid.clone(), text, Vec::new())
+    let said = DeskMessage::new(postback.mid.clone(), text, Vec::new());
+    let shown = match said.placeholder {
+        Some(_) => DeskMessage { mid: said.mid, ..DeskMessage::standing_for(Placeholder::Tap) },
+        None => said,
     };
-    if message.placeholder.is_some() {
-        message.placeholder = Some(crate::desk::Placeholder::Tap);
-        message.text = Some(Text::Borrowed(crate::desk::Placeholder::Tap.english()));
-    }
-    say(fold, event, Actor::Customer, message);
+    let quick_reply = Some(QuickReply { payload: postback.payload.clone() });
+    say(fold, event, Actor::Customer, DeskMessage { quick_reply, ..shown });
     fold.wake();
 }
 
@@ -108,102 +158,23 @@ fn react<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, reaction: &React
     }
 }
 
-fn delivered<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, receipt: &DeliveryReceipt<'d>) {
-    let known = fold.state.delivered_to;
-    let progress = goes_on(known, receipt.watermark);
-    fold.state.delivered_to = known.max(receipt.watermark);
-    acknowledge(fold, event, ReceiptState::Delivered, progress, receipt.watermark, receipt.mids.clone());
-}
-
-fn read<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, receipt: &ReadReceipt<'d>) {
-    // Instagram names the message and no watermark; then the event's own time says how far it goes.
-    let until = receipt.watermark.or(receipt.mid.as_ref().map(|_| event.at));
-    let known = fold.state.read_to;
-    let progress = goes_on(known, until);
-    fold.state.read_to = known.max(until);
-    acknowledge(fold, event, ReceiptState::Read, progress, receipt.watermark, receipt.mid.iter().cloned().collect());
-}
-
-/// Whether a receipt says more than is known: `None` where it says nothing at all.
-fn goes_on(known: Option<Millis>, until: Option<Millis>) -> Result<(), IgnoredReason> {
-    match until {
-        None => Err(IgnoredReason::EmptyReceipt),
-        Some(until) if known == Some(until) => Err(IgnoredReason::Duplicate),
-        Some(until) if known > Some(until) => Err(IgnoredReason::OldReceipt),
-        Some(_) => Ok(()),
-    }
-}
-
-fn acknowledge<'d>(
-    fold: &mut Fold<'_, 'd>,
-    event: &InboundEvent<'d>,
-    state: ReceiptState,
-    progress: Result<(), IgnoredReason>,
-    watermark: Option<Millis>,
-    mids: Vec<Text<'d>>,
-) {
-    // A receipt without a watermark that names messages still says something of those.
-    let names = watermark.is_none() && !mids.is_empty() && progress == Err(IgnoredReason::EmptyReceipt);
-    match progress {
-        Err(reason) if !names => fold.ignore(&event.id, reason),
-        _ => {
-            let receipt = Receipt { state, watermark, mids, key: None, reason: None, text: None };
-            fold.desk(Act::Receipt { receipt }, &event.id, Actor::Customer, event.at);
-        }
-    }
-}
-
-fn commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, comment: &Comment<'d>) {
-    let author = if comment.by_page { Actor::Page } else { Actor::Customer };
-    let target = comment.comment_id.as_ref().map(|id| id.0.clone());
-    match (comment.verb, target) {
-        (CommentVerb::Add, target) => {
-            if comment.by_page && fold.state.thread.is_none() {
-                fold.ignore(&event.id, IgnoredReason::OwnComment);
-                return;
-            }
-            if let (false, Some(id)) = (comment.by_page, &target) {
-                remember_comment(fold, id, event);
-                interaction(fold, event.at, Opener::Comment);
-            }
-            say(fold, event, author, DeskMessage::new(target, comment.text.clone(), comment.attachments.clone()));
-        }
-        (_, _) if fold.state.thread.is_none() => fold.ignore(&event.id, IgnoredReason::NoTicket),
-        (CommentVerb::Edit, Some(target)) => {
-            let message = DeskMessage::new(Some(target.clone()), comment.text.clone(), comment.attachments.clone());
-            fold.desk(Act::Edit { target, message }, &event.id, author, event.at);
-        }
-        (CommentVerb::Remove, Some(target)) => fold.desk(Act::Redact { target }, &event.id, author, event.at),
-        (CommentVerb::Hide, _) => note(fold, event, "The comment was hidden."),
-        (CommentVerb::Unhide, _) => note(fold, event, "The comment is shown again."),
-        (_, _) => fold.ignore(&event.id, IgnoredReason::UnknownEvent),
-    }
-}
-
-fn note<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, text: &'static str) {
-    fold.desk(Act::Note { note: Text::Borrowed(text) }, &event.id, Actor::System, event.at);
-}
-
-/// The comment that a private reply would answer is the customer's last one.
-fn remember_comment(fold: &mut Fold<'_, '_>, id: &str, event: &InboundEvent<'_>) {
-    let later = fold.state.comment.as_ref().is_none_or(|last| (last.at, last.id.as_str()) < (event.at, id));
-    if later {
-        fold.state.comment = Some(LastComment { id: id.to_owned(), at: event.at, replied_at: None });
-        let author = event.contact.as_ref();
-        fold.state.contact = author.map(|author| ContactFacts { id: author.id.as_str().to_owned(), kind: author.kind });
-    }
-}
-
 /// The customer did something. The latest counts; of two at the same moment the one that is first among [`Opener`]s.
-fn interaction(fold: &mut Fold<'_, '_>, at: Millis, by: Opener) {
+pub(super) fn interaction(fold: &mut Fold<'_, '_>, at: Millis, by: Opener) {
     let last = &mut fold.state.last_interaction;
     if last.is_none_or(|last| at > last.at || (at == last.at && by < last.by)) {
         *last = Some(LastInteraction { at, by });
     }
 }
 
-/// Opens the ticket with a message, or adds it; what the customer says after the desk solved it opens it again.
-fn say<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, author: Actor, message: DeskMessage<'d>) {
+/// Opens the ticket with a message, or adds it. What the customer says after the desk solved it opens it again, or a new one, as
+/// the channel is configured.
+pub(super) fn say<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, author: Actor, message: DeskMessage<'d>) {
+    let reopen = fold.config.reopen;
+    let solved = fold.state.thread.as_ref().and_then(|thread| thread.solved_at);
+    let after = solved.filter(|solved| author == Actor::Customer && event.at > *solved);
+    if after.is_some_and(|solved| !reopen.continues(solved, event.at)) {
+        fold.state.thread = None;
+    }
     let route = fold.route();
     let Some(thread) = &mut fold.state.thread else {
         let subject = subject(&message);
@@ -212,11 +183,10 @@ fn say<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, author: Actor, mes
         return;
     };
     thread.opened_at = thread.opened_at.min(event.at);
-    let reopens = author == Actor::Customer && thread.solved_at.is_some_and(|solved| event.at > solved);
-    if reopens {
+    if after.is_some() {
         thread.solved_at = None;
     }
-    fold.desk(Act::Append { reopens: Mark(reopens), message }, &event.id, author, event.at);
+    fold.desk(Act::Append { reopens: Mark(after.is_some()), message }, &event.id, author, event.at);
 }
 
 /// A subject line: the first words of the first message, on one line, cut between graphemes.

@@ -1,10 +1,12 @@
 //! What a step is given.
 
+use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::error::Problem;
-use crate::json::{Millis, Read, Reading, readable, words};
+use crate::json::{Millis, Read, Reading, Value, readable, words};
 use crate::send::{Draft, SendResult};
 use crate::webhook::InboundEvent;
 
@@ -20,8 +22,10 @@ use crate::webhook::InboundEvent;
 pub enum Input<'d> {
     /// Meta's webhook told of it.
     Event(Box<InboundEvent<'d>>),
-    /// Somebody at the desk wants to send this, or what keeps the draft from being read.
-    Reply(Result<Box<Draft>, Vec<Problem>>),
+    /// Somebody at the desk wants to send this.
+    Reply(Box<Draft>),
+    /// Somebody at the desk wants to send what cannot be read: the draft's id, if it has one, and every problem.
+    Unreadable(Option<String>, Vec<Problem>),
     /// Graph answered a request.
     Sent(SendResult),
     /// The desk changed the ticket.
@@ -63,7 +67,10 @@ impl<'d> Read<'d> for Input<'d> {
         if let Some(reply) = fields.value("reply").filter(|reply| !reply.is_null()) {
             let path = reading.path().key("reply");
             let draft = Draft::read_at(Reading::new(reply, &path, reading.leftovers()));
-            return Some(Self::Reply(draft.map(Box::new)));
+            let id = || reply.get("id").and_then(Value::text).map(str::to_owned);
+            return Some(
+                draft.map_or_else(|problems| Self::Unreadable(id(), problems), |draft| Self::Reply(Box::new(draft))),
+            );
         }
         if fields.has("sent") {
             return fields.get("sent").map(Self::Sent);

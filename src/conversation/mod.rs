@@ -5,13 +5,16 @@
 //! machine, twice or after a crash; the host keeps the state and carries the effects out.
 
 mod effect;
+mod happenings;
 mod inbound;
 mod input;
 mod outbound;
+mod receipts;
 mod recent;
 mod sends;
 mod state;
 mod step;
+mod wall;
 
 pub use effect::{Alert, AlertCode, Effect, Ignored, IgnoredReason};
 pub use input::{DeskStatus, Input, TicketStatus};

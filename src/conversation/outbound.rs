@@ -10,14 +10,14 @@ use super::step::Fold;
 use crate::desk::{Act, Actor, Receipt, ReceiptState};
 use crate::error::Problem;
 use crate::json::Text;
-use crate::policy::{Ask, Author, ReplyKind, TagAsked, decide};
+use crate::policy::{Ask, Author, Recipient, ReplyKind, TagAsked, decide};
 use crate::send::{Draft, Outcome, OutcomeKind, SendPlan, SendResult, outcome, plan};
 
 /// Decides, plans, and asks the host to send; or says why not.
 pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
     let ask = Ask {
         author: draft.author.unwrap_or(Author::Human),
-        kind: kind(fold),
+        kind: draft.kind.unwrap_or_else(|| kind(fold)),
         tag: draft.tag.as_deref().map(TagAsked::new),
         promotional: draft.promotional == Some(true),
         policy: fold.config.policy(&fold.state.page),
@@ -26,8 +26,13 @@ pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
     let decision = decide(&fold.state.facts(), &ask);
     match plan(draft, &decision) {
         SendPlan::Ready(requests) => {
+            // A private reply spends the comment it answers, once Graph has taken it.
+            let answered = match decision.send.and_then(|envelope| envelope.recipient) {
+                Some(Recipient::Comment(comment)) if ask.kind == ReplyKind::PrivateReply => Some(comment),
+                _ => None,
+            };
             for request in requests {
-                sends::remember(&mut fold.state.sends, &request.key, fold.now);
+                sends::remember(&mut fold.state.sends, &request.key, fold.now, answered.clone());
                 fold.effects.push(Effect::Graph(request));
             }
         }
@@ -35,17 +40,13 @@ pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
     }
 }
 
-/// A draft that could not be read.
-pub(super) fn unreadable(fold: &mut Fold<'_, '_>, problems: &[Problem]) {
-    refuse(fold, None, problems);
-}
-
 /// In a thread of comments the answer is a public one.
 fn kind(fold: &Fold<'_, '_>) -> ReplyKind {
     if fold.state.conversation.starts_with("comment:") { ReplyKind::Comment } else { ReplyKind::Message }
 }
 
-fn refuse(fold: &mut Fold<'_, '_>, key: Option<String>, problems: &[Problem]) {
+/// Tells the desk why a draft is not sent.
+pub(super) fn refuse(fold: &mut Fold<'_, '_>, key: Option<String>, problems: &[Problem]) {
     let first = problems.first();
     let text = problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join(" ");
     let id = ["refused:", key.as_deref().unwrap_or(&fold.state.conversation), ":", &fold.now.0.to_string()].concat();
@@ -67,6 +68,9 @@ pub(super) fn sent(fold: &mut Fold<'_, '_>, result: &SendResult) {
         fold.ignore(&result.key, IgnoredReason::UnknownSend);
         return;
     }
+    if outcome.kind == OutcomeKind::Sent {
+        spend_private_reply(fold, &result.key);
+    }
     match outcome.kind {
         OutcomeKind::WindowClosed => fold.state.window_refused_at = Some(fold.now),
         OutcomeKind::Unreachable => fold.state.unreachable_at = Some(fold.now),
@@ -85,6 +89,17 @@ pub(super) fn sent(fold: &mut Fold<'_, '_>, result: &SendResult) {
         text: (!arrived).then(|| outcome.text.to_owned()),
     };
     fold.desk(Act::Receipt { receipt }, &id, Actor::System, fold.now);
+}
+
+/// Notes that the comment a private reply answered cannot be answered privately again.
+fn spend_private_reply(fold: &mut Fold<'_, '_>, key: &str) {
+    let now = fold.now;
+    let send = fold.state.sends.iter().find(|send| send.key == key);
+    let answered = send.and_then(|send| send.private_reply_to.as_deref());
+    let comment = fold.state.comment.as_mut().filter(|comment| answered == Some(comment.id.as_str()));
+    if let Some(comment) = comment {
+        comment.replied_at = Some(now);
+    }
 }
 
 fn alert(fold: &mut Fold<'_, '_>, code: AlertCode, outcome: &Outcome) {

@@ -19,12 +19,14 @@ pub struct PendingSend {
     pub at: Millis,
     /// Meta's id of it, once known.
     pub mid: Option<String>,
+    /// It is the private reply to this comment.
+    pub private_reply_to: Option<String>,
 }
 
 /// Notes a send; beyond 32 the oldest is forgotten, whose echo then shows as one of another sender.
-pub(super) fn remember(sends: &mut Vec<PendingSend>, key: &str, at: Millis) {
+pub(super) fn remember(sends: &mut Vec<PendingSend>, key: &str, at: Millis, private_reply_to: Option<String>) {
     sends.retain(|send| send.key != key);
-    sends.push(PendingSend { key: key.to_owned(), at, mid: None });
+    sends.push(PendingSend { key: key.to_owned(), at, mid: None, private_reply_to });
     let surplus = sends.len().saturating_sub(MOST);
     sends.drain(..surplus);
 }
@@ -45,4 +47,4 @@ pub(super) fn recognise(sends: &mut [PendingSend], metadata: Option<&str>, mid: 
     known || metadata.is_some_and(|key| learn(sends, key, mid))
 }
 
-record!(PendingSend { key: "key" required, at: "at" required, mid: "mid" });
+record!(PendingSend { key: "key" required, at: "at" required, mid: "mid", private_reply_to: "privateReplyTo" });

@@ -118,8 +118,8 @@ pub struct LastComment {
 pub struct OwnerFacts {
     /// The app; absent where the thread is idle.
     pub app_id: Option<String>,
-    /// Until when, ms since the epoch.
-    pub until: Option<Millis>,
+    /// Since when, ms since the epoch.
+    pub since: Millis,
 }
 
 impl ConversationState {
@@ -159,13 +159,20 @@ impl ConversationState {
                 replied_at: comment.replied_at,
                 id: Some(comment.id.clone()),
             }),
-            owner: self.owner.as_ref().map(|owner| Owner { app_id: owner.app_id.clone(), until: owner.until }),
+            owner: self.owner(),
             unreachable: self.is_unreachable(),
             restricted: false,
             token_invalid: false,
             recipient: self.recipient(),
             page: Some(self.page.clone()).filter(|page| !page.is_empty()),
         }
+    }
+
+    /// Control runs out 24 hours after the customer's last message (`platform.md` 7, Conversation Routing, 2025-09-24).
+    fn owner(&self) -> Option<Owner> {
+        let owner = self.owner.as_ref()?;
+        let last = self.last_message_at.map_or(owner.since, |last| last.max(owner.since));
+        Some(Owner { app_id: owner.app_id.clone(), until: Some(last.plus(Millis::DAY)) })
     }
 
     fn is_unreachable(&self) -> bool {
@@ -213,4 +220,4 @@ record!(ContactFacts { id: "id" required, kind: "kind" required });
 record!(Thread { route: "route" required, opened_at: "openedAt" required, solved_at: "solvedAt" });
 record!(LastInteraction { at: "at" required, by: "by" required });
 record!(LastComment { id: "id" required, at: "at" required, replied_at: "repliedAt" });
-record!(OwnerFacts { app_id: "appId", until: "until" });
+record!(OwnerFacts { app_id: "appId", since: "since" required });

@@ -44,8 +44,8 @@ pub fn step<'d>(
         match input {
             Input::Event(event) if event.conversation != fold.state.conversation => return Err(other_thread()),
             Input::Event(event) => inbound::event(&mut fold, event),
-            Input::Reply(Ok(draft)) => outbound::reply(&mut fold, draft),
-            Input::Reply(Err(problems)) => outbound::unreadable(&mut fold, problems),
+            Input::Reply(draft) => outbound::reply(&mut fold, draft),
+            Input::Unreadable(id, problems) => outbound::refuse(&mut fold, id.clone(), problems),
             Input::Sent(result) => outbound::sent(&mut fold, result),
             Input::Desk(status) => fold.desk_status(*status),
             Input::Tick => fold.tick(),

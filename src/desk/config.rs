@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::Route;
+use super::{Reopen, Route};
 use crate::error::{ChannelError, ErrorCode, Problem};
 use crate::json::{Document, Fields, Id, Leftovers, Limits, OrList, Path, Read, Reading};
 use crate::policy::PolicyOptions;
@@ -28,6 +28,9 @@ pub struct ChannelConfig {
     pub route: Option<Route>,
     /// Where comments go; default as `route`.
     pub comment_route: Option<Route>,
+    /// What the customer writes after the desk has solved the ticket: opens it again (`always`, the default), opens a new one
+    /// (`never`), or the one within so many hours and then the other.
+    pub reopen: Option<Reopen>,
     /// Facts of the app for decisions.
     pub policy: Option<PolicyOptions>,
     /// Limits against abuse.
@@ -76,6 +79,8 @@ pub struct Config {
     pub route: Route,
     /// Where comments go by default.
     pub comment_route: Option<Route>,
+    /// Whether the customer's words open a solved ticket again.
+    pub reopen: Reopen,
     /// Facts of the app.
     pub policy: PolicyOptions,
     /// Reads this channel's webhooks.
@@ -138,6 +143,7 @@ impl Config {
             pages,
             route: config.route.unwrap_or_default(),
             comment_route: config.comment_route,
+            reopen: config.reopen.unwrap_or_default(),
             policy: PolicyOptions { app_id: config.app_id.clone(), ..PolicyOptions::default() }
                 .or(&config.policy.unwrap_or_default()),
             app_id: config.app_id,
@@ -200,6 +206,7 @@ fn read(reading: Reading<'_, '_>, problems: &mut Vec<Problem>) -> Option<Channel
         pages,
         route: fields.get("route"),
         comment_route: fields.get("commentRoute"),
+        reopen: fields.get("reopen"),
         policy: fields.get("policy"),
         limits,
     })

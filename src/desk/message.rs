@@ -35,6 +35,18 @@ impl<'d> DeskMessage<'d> {
         };
         Self { mid, text, attachments, quick_reply: None, reply_to: None, placeholder }
     }
+
+    /// Words for what has none.
+    pub(crate) fn standing_for(placeholder: Placeholder) -> Self {
+        Self {
+            mid: None,
+            text: Some(Text::Borrowed(placeholder.english())),
+            attachments: Vec::new(),
+            quick_reply: None,
+            reply_to: None,
+            placeholder: Some(placeholder),
+        }
+    }
 }
 
 /// Nothing a person could see: white space, and characters that draw nothing.

@@ -4,10 +4,12 @@ mod action;
 mod config;
 mod message;
 mod placeholder;
+mod reopen;
 mod route;
 
 pub use action::{Act, Actor, DeskAction, DeskReaction, Receipt, ReceiptState, StageStatus};
 pub use config::{ChannelConfig, Config, LimitsConfig, PageConfig};
 pub use message::DeskMessage;
 pub use placeholder::Placeholder;
+pub use reopen::Reopen;
 pub use route::Route;

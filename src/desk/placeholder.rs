@@ -22,6 +22,14 @@ words! {
         Appointment = "appointment",
         /// A tap on a button that has neither title nor payload.
         Tap = "tap",
+        /// An order.
+        Order = "order",
+        /// A filled-in form of a lead ad.
+        Lead = "lead",
+        /// A recommendation without words.
+        Rating = "rating",
+        /// A mention without words.
+        Mention = "mention",
     }
 }
 
@@ -38,6 +46,10 @@ impl Placeholder {
             Self::Share => "[A shared post or link that cannot be shown here.]",
             Self::Appointment => "[An appointment. See the Page inbox for its details.]",
             Self::Tap => "[A tap on a button.]",
+            Self::Order => "[An order. See the Page inbox for its products.]",
+            Self::Lead => "[A lead form was filled in. Its answers are in the ad's account.]",
+            Self::Rating => "[A recommendation without words.]",
+            Self::Mention => "[The Page was mentioned.]",
         }
     }
 
@@ -47,11 +59,12 @@ impl Placeholder {
             None => Self::Empty,
             Some(AttachmentType::Template) => Self::Template,
             Some(AttachmentType::Ephemeral) => Self::Ephemeral,
-            Some(AttachmentType::Sticker) => Self::Sticker,
+            Some(AttachmentType::Sticker | AttachmentType::LikeHeart) => Self::Sticker,
             Some(AttachmentType::AppointmentBooking) => Self::Appointment,
             Some(
                 AttachmentType::Fallback
                 | AttachmentType::Share
+                | AttachmentType::MediaShare
                 | AttachmentType::Post
                 | AttachmentType::IgPost
                 | AttachmentType::Reel

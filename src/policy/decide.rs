@@ -419,7 +419,10 @@ fn over(rule: &Rule, start: Millis, end: Millis) -> Reason {
             ReasonCode::HumanAgentClosed,
             "More than 7 days have passed since the customer's last message. Only an approved utility template or a marketing message can reach them, or they write again.",
         ),
-        _ => (ReasonCode::WindowClosed, "More than 24 hours have passed since the customer was last active."),
+        _ => (
+            ReasonCode::WindowClosed,
+            "More than 24 hours have passed since the customer was last active; until they write again, no ordinary reply can be sent.",
+        ),
     };
     Reason::new(code, text).of(rule).with("openedAt", start).with("closedAt", end)
 }

@@ -146,8 +146,10 @@ pub struct Path {
     /// The first moment at which it is no longer open, ms since the epoch.
     pub until: Option<Millis>,
     /// What has to be in place for it.
+    #[cfg_attr(feature = "types", ts(type = "Need[]"))]
     pub needs: &'static [Need],
     /// What it does not allow.
+    #[cfg_attr(feature = "types", ts(type = "Forbid[]"))]
     pub forbids: &'static [Forbid],
     /// The row of the rule table.
     pub rule: RuleId,

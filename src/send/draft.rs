@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::error::Problem;
 use crate::json::{Document, Fields, Id, Leftovers, Path, Read, Reading, readable, words};
-use crate::policy::{Author, Recipient};
+use crate::policy::{Author, Recipient, ReplyKind};
 
 /// A reply as its author wrote it, before it is known whether and how it may be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -16,6 +16,8 @@ pub struct Draft {
     pub id: Option<String>,
     /// Who wrote it, where `step` decides; default a person.
     pub author: Option<Author>,
+    /// What kind of reply it is, where `step` decides; default a message, and below a comment a public comment.
+    pub kind: Option<ReplyKind>,
     /// The text, of any length: it is split where it is too long for one message.
     pub text: Option<String>,
     /// Files, sent after the text, one message each.
@@ -102,6 +104,7 @@ impl<'d> Read<'d> for Draft {
         Some(Self {
             id: id(&fields, "id"),
             author: fields.get("author"),
+            kind: fields.get("kind"),
             text: fields.get("text"),
             attachments: fields.get("attachments").unwrap_or_default(),
             quick_replies: fields.get("quickReplies").unwrap_or_default(),

@@ -13,7 +13,7 @@ use super::request::{
 use super::split::split;
 use crate::error::Problem;
 use crate::json::{Object, Record, object};
-use crate::policy::{Decision, Envelope, Recipient, Verdict};
+use crate::policy::{Decision, Envelope, Recipient, Stage, Verdict};
 
 /// What to call, in order, or everything that keeps the draft from being sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +65,13 @@ pub fn plan(draft: &Draft, decision: &Decision) -> SendPlan {
             "Nobody to send it to: decide with the conversation's state, or set recipient in the draft.",
         )),
         (Some(envelope), Some(recipient)) if problems.is_empty() => {
-            return SendPlan::Ready(requests(draft, decision, envelope, &recipient));
+            let requests = requests(draft, decision, envelope, &recipient);
+            if decision.stage != Stage::PrivateReply || requests.len() == 1 {
+                return SendPlan::Ready(requests);
+            }
+            let message =
+                "A private reply is one message: shorten the text to 2000 characters, or send either text or one file.";
+            problems.push(Problem::beyond("", message, 1, requests.len()));
         }
         _ => {}
     }
@@ -74,7 +80,7 @@ pub fn plan(draft: &Draft, decision: &Decision) -> SendPlan {
 
 fn blocked(decision: &Decision) -> Problem {
     let reason = decision.reasons.first();
-    let text = reason.map_or("The decision blocks this reply.", |reason| &*reason.text);
+    let text = reason.map_or("The decision blocks this reply.", |reason| reason.text.as_ref());
     Problem::new("", reason.map_or("blocked", |reason| reason.code.as_str()), text)
 }
 

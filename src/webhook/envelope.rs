@@ -133,9 +133,16 @@ impl<'d> Walk<'_, 'd> {
         let page: Option<Id<'d>> = fields.get("id");
         let time = fields.get::<MetaTime>("time").map(|time| time.0);
         let scope = Scope { page: page.as_ref(), time, standby: false, platform: self.platform };
+        let listed = LISTS.iter().any(|key| fields.has(key));
+        if !listed && (fields.has("field") || fields.has("call_permission_reply")) {
+            // The entry itself is the item: `field` and `value`, or an event's keys, beside its id and time.
+            drop(fields);
+            return self.item(entry, path, scope, messaging::read);
+        }
         self.list("messaging", &fields, scope, messaging::read)?;
         self.list("standby", &fields, Scope { standby: true, ..scope }, messaging::read)?;
         self.list("changes", &fields, scope, change::read)?;
+        self.list("calls", &fields, scope, messaging::read_call)?;
         self.unlisted(&fields, scope, path)
     }
 
@@ -147,15 +154,23 @@ impl<'d> Walk<'_, 'd> {
         read: fn(Reading<'_, 'd>, Scope<'_, 'd>) -> Result<InboundEvent<'d>, Fault<'d>>,
     ) -> Result<(), Unreadable> {
         let Some(list) = fields.value(key) else { return Ok(()) };
-        each_item(list, &fields.path().key(key), |item, path| {
-            self.count()?;
-            let leftovers = Leftovers::default();
-            match read(Reading::new(item, &Path::ROOT, &leftovers), scope) {
-                Ok(event) => self.accept(event, path, leftovers),
-                Err(fault) => self.reject(item, path, &fault),
-            }
-            Ok(())
-        })
+        each_item(list, &fields.path().key(key), |item, path| self.item(item, path, scope, read))
+    }
+
+    fn item(
+        &mut self,
+        item: &Value<'d>,
+        path: &Path<'_>,
+        scope: Scope<'_, 'd>,
+        read: fn(Reading<'_, 'd>, Scope<'_, 'd>) -> Result<InboundEvent<'d>, Fault<'d>>,
+    ) -> Result<(), Unreadable> {
+        self.count()?;
+        let leftovers = Leftovers::default();
+        match read(Reading::new(item, &Path::ROOT, &leftovers), scope) {
+            Ok(event) => self.accept(event, path, leftovers),
+            Err(fault) => self.reject(item, path, &fault),
+        }
+        Ok(())
     }
 
     /// What else an entry carries: new kinds of events that Meta invents are passed on whole.
@@ -197,6 +212,9 @@ impl<'d> Walk<'_, 'd> {
         if self.items > self.reader.limits.items { Err(Unreadable::TooManyItems) } else { Ok(()) }
     }
 }
+
+/// Where an entry has its items.
+const LISTS: [&str; 4] = ["messaging", "standby", "changes", "calls"];
 
 /// Keys of an entry that say something about it and are no event.
 const ENTRY_FACTS: [&str; 3] = ["hop_context", "uid", "messaging_feature_status"];

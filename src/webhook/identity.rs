@@ -30,6 +30,11 @@ pub(super) fn comment(page: &str, post: &str, top_level: &str) -> String {
     joined(&["comment", page, post, top_level])
 }
 
+/// The id of the thread of one post, or of a recommendation of the Page.
+pub(super) fn post(page: &str, post: &str) -> String {
+    joined(&["post", page, post])
+}
+
 /// The id of what concerns the Page as a whole, and of what names no person.
 pub(super) fn page(page: &str) -> String {
     joined(&["page", page])

@@ -6,63 +6,139 @@ use alloc::string::{String, ToString};
 use super::delivery::Rejection;
 use super::envelope::{Fault, Scope};
 use super::event::{
-    Contact, ContactKind, DeliveryReceipt, EventBody, Extra, InboundEvent, Message, Platform, Postback, Reaction,
-    ReadReceipt, UnknownEvent,
+    AccountLinking, Call, CheckoutUpdate, Contact, ContactKind, Coupon, CustomerInformation, DeliveryReceipt, Edit,
+    EventBody, Feedback, Form, GamePlay, GroupComment, Handover, HandoverAction, InboundEvent, Integrity, Marketing,
+    Message, Optin, Order, Payment, Platform, PolicyEnforcement, Postback, PreCheckout, Reaction, ReadReceipt,
+    ReferralEvent, ResponseFeedback, Unsend,
 };
-use super::identity;
-use crate::json::{Fields, Id, Mark, MetaTime, Millis, Raw, Reading, Text, Value};
+use super::item::{Parts, fallback_id, unknown};
+use super::{change, identity};
+use crate::json::{Fields, Id, MetaTime, Millis, Raw, Reading, Text, Value};
 
 /// Reads an item into an event. Only what is no object is a fault; anything else that is not understood is `unknown`.
 pub(super) fn read<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> Result<InboundEvent<'d>, Fault<'d>> {
     let item = reading.value();
+    if item.get("field").is_some() && item.get("value").is_some_and(|value| value.entries().is_some()) {
+        // Some samples of Meta's wrap the event as a change.
+        return change::read(reading, scope);
+    }
     let fields = reading.fields().ok_or_else(|| Fault::new(Rejection::ItemNotObject, reading.path(), item))?;
-    let parties = Parties::read(&fields);
-    let at = fields.get::<MetaTime>("timestamp").map(|time| time.0).or(scope.time).unwrap_or_default();
+    let mut parties = Parties::read(&fields);
+    let time = |key| fields.get::<MetaTime>(key).map(|time| time.0);
+    let at = time("timestamp").or_else(|| time("created_time")).or(scope.time).unwrap_or_default();
     let body = body(&fields)?.unwrap_or_else(|| {
         let field = fields.rest().into_iter().next().map(|(key, _)| Text::Owned(key.to_owned()));
-        EventBody::Unknown(UnknownEvent { field, raw: Raw::of(item) })
+        unknown(field, item)
     });
+    if let EventBody::Optin(Optin { user_ref: Some(user_ref), .. }) = &body {
+        parties.user_ref.get_or_insert_with(|| user_ref.clone());
+    }
     Ok(parties.event(body, at, item, scope))
 }
 
 /// An entry's key that is no list of items we know.
 pub(super) fn unlisted<'d>(key: &str, value: &Value<'d>, scope: Scope<'_, 'd>) -> InboundEvent<'d> {
-    let body = EventBody::Unknown(UnknownEvent { field: Some(Text::Owned(key.to_owned())), raw: Raw::of(value) });
+    let body = match key {
+        "call_settings" => {
+            let settings = Some(Raw::of(value));
+            EventBody::Call(Call { event: Some(Text::Borrowed("call_settings")), settings, ..Call::default() })
+        }
+        _ => unknown(Some(Text::Owned(key.to_owned())), value),
+    };
     Parties::default().event(body, scope.time.unwrap_or_default(), value, scope)
 }
+
+/// How the object under a key becomes an event; the second argument is the item around it.
+type Reader = for<'r, 'd> fn(&Fields<'r, 'd>, &Fields<'r, 'd>) -> EventBody<'d>;
+
+/// The keys that say what happened, in the order in which they are looked for (`platform.md` 2.16).
+const PAYLOADS: &[(&str, Reader)] = &[
+    ("message", message),
+    ("message_edit", |edit, _| EventBody::Edit(Edit::from_meta(edit))),
+    ("reaction", |reaction, _| EventBody::Reaction(Reaction::from_meta(reaction))),
+    ("postback", |postback, _| EventBody::Postback(Postback::from_meta(postback))),
+    ("referral", |referral, item| EventBody::Referral(ReferralEvent::from_meta(referral, item.get("lead")))),
+    ("optin", |optin, _| EventBody::Optin(Optin::from_meta(optin))),
+    ("delivery", |delivery, _| EventBody::Delivery(DeliveryReceipt::from_meta(delivery))),
+    ("read", |read, _| EventBody::Read(ReadReceipt::from_meta(read))),
+    ("pass_thread_control", |control, _| EventBody::Handover(Handover::from_meta(HandoverAction::Pass, control))),
+    ("take_thread_control", |control, _| EventBody::Handover(Handover::from_meta(HandoverAction::Take, control))),
+    ("request_thread_control", |control, _| EventBody::Handover(Handover::from_meta(HandoverAction::Request, control))),
+    ("policy_enforcement", |policy, _| EventBody::PolicyEnforcement(PolicyEnforcement::from_meta(policy))),
+    ("policy-enforcement", |policy, _| EventBody::PolicyEnforcement(PolicyEnforcement::from_meta(policy))),
+    ("account_linking", |linking, _| EventBody::AccountLinking(AccountLinking::from_meta(linking))),
+    ("messaging_feedback", |feedback, _| EventBody::Feedback(Feedback::from_meta(feedback))),
+    ("response_feedback", |feedback, _| EventBody::ResponseFeedback(ResponseFeedback::from_meta(feedback))),
+    ("order", |order, _| EventBody::Order(Order::from_meta(order))),
+    ("template", |coupon, _| EventBody::Coupon(Coupon::from_meta(coupon))),
+    ("form", |form, _| EventBody::Form(Form::from_meta(form))),
+    ("messaging_customer_information", |screens, _| {
+        EventBody::CustomerInformation(CustomerInformation::from_meta(screens))
+    }),
+    ("game_play", |game, _| EventBody::GamePlay(GamePlay::from_meta(game))),
+    ("payment", |payment, _| EventBody::Payment(Payment::from_meta(payment))),
+    ("checkout_update", |update, _| EventBody::CheckoutUpdate(CheckoutUpdate::from_meta(update))),
+    ("pre_checkout", |checkout, _| EventBody::PreCheckout(PreCheckout::from_meta(checkout))),
+    ("call_permission_reply", |reply, _| {
+        EventBody::Call(Call { event: Some(Text::Borrowed("call_permission_reply")), ..Call::from_meta(reply) })
+    }),
+];
 
 /// What happened: the first payload key that is there, `None` for none that we know.
 fn body<'d>(fields: &Fields<'_, 'd>) -> Result<Option<EventBody<'d>>, Fault<'d>> {
     // Some events come flat, with a `field` beside their values, whose keys mean other things than ours.
     if fields.has("field") {
+        return Ok(flat(fields));
+    }
+    if let Some(roles) = fields.get("app_roles") {
+        return Ok(Some(EventBody::Handover(Handover::of_roles(roles))));
+    }
+    let Some((key, read)) = PAYLOADS.iter().find(|(key, _)| fields.has(key)) else {
         return Ok(None);
+    };
+    match fields.child(key) {
+        Ok(payload) => Ok(Some(read(&payload, fields))),
+        Err(value) => Err(Fault::new(Rejection::PayloadNotObject, &fields.path().key(key), value)),
     }
-    if let Some(payload) = payload(fields, "message")? {
-        let echo = payload.get("is_echo").unwrap_or(false);
-        let message = Message::from_meta(&payload);
-        return Ok(Some(if echo { EventBody::Echo(message) } else { EventBody::Message(message) }));
-    }
-    if let Some(payload) = payload(fields, "reaction")? {
-        return Ok(Some(EventBody::Reaction(Reaction::from_meta(&payload))));
-    }
-    if let Some(payload) = payload(fields, "postback")? {
-        return Ok(Some(EventBody::Postback(Postback::from_meta(&payload))));
-    }
-    if let Some(payload) = payload(fields, "delivery")? {
-        return Ok(Some(EventBody::Delivery(DeliveryReceipt::from_meta(&payload))));
-    }
-    if let Some(payload) = payload(fields, "read")? {
-        return Ok(Some(EventBody::Read(ReadReceipt::from_meta(&payload))));
-    }
-    Ok(None)
 }
 
-/// The object under a key; `null` is as good as absent, anything else a fault.
-fn payload<'r, 'd>(fields: &'r Fields<'_, 'd>, key: &'r str) -> Result<Option<Fields<'r, 'd>>, Fault<'d>> {
-    if !fields.has(key) {
-        return Ok(None);
+fn message<'d>(message: &Fields<'_, 'd>, item: &Fields<'_, 'd>) -> EventBody<'d> {
+    if message.get("is_deleted") == Some(true) {
+        return EventBody::Unsend(Unsend::from_meta(message));
     }
-    fields.child(key).map(Some).map_err(|value| Fault::new(Rejection::PayloadNotObject, &fields.path().key(key), value))
+    let read = Message { prior_message: item.get("prior_message"), ..Message::from_meta(message) };
+    if message.get("is_echo") == Some(true) { EventBody::Echo(read) } else { EventBody::Message(read) }
+}
+
+/// Events whose values stand beside their `field`.
+pub(super) fn flat<'d>(fields: &Fields<'_, 'd>) -> Option<EventBody<'d>> {
+    if fields.is("field", "group_feed") {
+        return Some(EventBody::GroupComment(GroupComment::from_meta(fields)));
+    }
+    let field: Text<'d> = fields.get("field")?;
+    if field.starts_with("marketing_message") {
+        return Some(EventBody::Marketing(Marketing::from_meta(fields)));
+    }
+    None
+}
+
+/// Reads an item of an entry's `calls`.
+pub(super) fn read_call<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> Result<InboundEvent<'d>, Fault<'d>> {
+    let item = reading.value();
+    let fields = reading.fields().ok_or_else(|| Fault::new(Rejection::ItemNotObject, reading.path(), item))?;
+    let at = fields.get::<MetaTime>("timestamp").map(|time| time.0).or(scope.time).unwrap_or_default();
+    let mut call = Call::from_meta(&fields);
+    call.status = call.status.or_else(|| fields.get("status"));
+    let page = scope.page.map(Id::as_str);
+    let ends = ["from", "to", "recipient_id"].map(|key| fields.get::<Id<'d>>(key));
+    let sender = ends.into_iter().flatten().find(|id| Some(id.as_str()) != page);
+    let parties = Parties { sender, ..Parties::default() };
+    Ok(parties.event(EventBody::Call(call), at, item, scope))
+}
+
+/// A report on the Page's standing, whole.
+pub(super) fn integrity<'d>(item: &Value<'d>) -> EventBody<'d> {
+    EventBody::Integrity(Integrity { report: Raw::of(item) })
 }
 
 /// Who is involved in an item.
@@ -84,6 +160,11 @@ impl<'d> Parties<'d> {
             parties.recipient = recipient.get("id");
             parties.user_ref = parties.user_ref.or_else(|| recipient.get("user_ref"));
         }
+        if parties.sender.is_none() && fields.has("field") {
+            // Flat events name the person in keys of their own.
+            let from = fields.child("from").ok().and_then(|from| from.get("id"));
+            parties.sender = from.or_else(|| fields.get("recipient_id"));
+        }
         parties
     }
 
@@ -93,32 +174,31 @@ impl<'d> Parties<'d> {
         let outbound = matches!(body, EventBody::Echo(_));
         let (person, account) = if outbound { (self.recipient, self.sender) } else { (self.sender, self.recipient) };
         let page = scope.page.cloned().or(account).map(|id| id.0).unwrap_or_default();
-        let contact = contact(person.filter(|id| id.0 != page), self.user_ref, scope.platform);
-        let conversation = match &contact {
-            Some(Contact { id, kind: ContactKind::UserRef, .. }) => identity::by_reference(&page, id.as_str()),
-            Some(Contact { id, .. }) => identity::direct(&page, id.as_str()),
-            None => identity::page(&page),
+        let contact = contact(person.filter(|id| id.0 != page), self.user_ref, scope.platform, &body);
+        let conversation = match (&body, &contact) {
+            (EventBody::GroupComment(comment), _) => {
+                let top = comment.parent_id.as_ref().or(comment.comment_id.as_ref());
+                identity::comment(&page, comment.post_id.as_ref().map_or("", Id::as_str), top.map_or("", Id::as_str))
+            }
+            (_, Some(Contact { id, kind: ContactKind::UserRef, .. })) => identity::by_reference(&page, id.as_str()),
+            (_, Some(Contact { id, .. })) => identity::direct(&page, id.as_str()),
+            (_, None) => identity::page(&page),
         };
-        InboundEvent {
-            id: event_id(&body, &page, contact.as_ref(), at, item),
-            body,
-            at,
-            page,
-            conversation,
-            source: String::new(),
-            standby: scope.standby,
-            platform: scope.platform,
-            contact,
-            unconfigured_page: Mark(false),
-            extra: Extra::default(),
-        }
+        let id = event_id(&body, &page, contact.as_ref(), at, item);
+        Parts { body, id, at, page, conversation, contact }.event(scope)
     }
 }
 
-fn contact<'d>(person: Option<Id<'d>>, user_ref: Option<Id<'d>>, platform: Platform) -> Option<Contact<'d>> {
-    let kind = match platform {
-        Platform::Messenger => ContactKind::Psid,
-        Platform::Instagram => ContactKind::Igsid,
+fn contact<'d>(
+    person: Option<Id<'d>>,
+    user_ref: Option<Id<'d>>,
+    platform: Platform,
+    body: &EventBody<'_>,
+) -> Option<Contact<'d>> {
+    let kind = match (body, platform) {
+        (EventBody::GroupComment(_), _) => ContactKind::Feed,
+        (_, Platform::Messenger) => ContactKind::Psid,
+        (_, Platform::Instagram) => ContactKind::Igsid,
     };
     let known = person.map(|id| Contact { id, kind, name: None });
     known.or_else(|| user_ref.map(|id| Contact { id, kind: ContactKind::UserRef, name: None }))
@@ -138,11 +218,20 @@ fn event_id<'d>(
     match body {
         EventBody::Message(Message { mid: Some(mid), .. })
         | EventBody::Echo(Message { mid: Some(mid), .. })
+        | EventBody::Unsend(Unsend { mid: Some(mid) })
         | EventBody::Postback(Postback { mid: Some(mid), .. }) => identity::joined(&[name, page, mid]),
+        EventBody::Edit(Edit { mid: Some(mid), num_edit: Some(number), .. }) => {
+            identity::joined(&[name, page, mid, &number.to_string()])
+        }
         EventBody::Reaction(reaction) => {
             let what = reaction.emoji.as_deref().or(reaction.reaction.as_deref()).unwrap_or_default();
             let mid = reaction.mid.as_deref().unwrap_or_default();
             identity::joined(&[name, page, mid, person, reaction.action.as_str(), what, &moment()])
+        }
+        // Two messages of one millisecond are delivered with one watermark, so the first mid is part of it.
+        EventBody::Delivery(DeliveryReceipt { mids, watermark: Some(watermark) }) if !mids.is_empty() => {
+            let first = mids.first().map_or("", |mid| mid.as_ref());
+            identity::joined(&[name, page, person, &watermark.0.to_string(), first])
         }
         EventBody::Delivery(DeliveryReceipt { watermark: Some(watermark), .. })
         | EventBody::Read(ReadReceipt { watermark: Some(watermark), .. }) => {
@@ -153,6 +242,9 @@ fn event_id<'d>(
         EventBody::Postback(postback) => {
             identity::joined(&[name, page, person, &moment(), postback.title.as_deref().unwrap_or_default()])
         }
-        _ => identity::joined(&[name, page, person, &moment(), &identity::fingerprint(item.raw())]),
+        EventBody::GroupComment(GroupComment { comment_id: Some(id), verb, .. }) => {
+            identity::joined(&[name, page, id.as_str(), verb.as_str(), &moment()])
+        }
+        _ => fallback_id(body, page, person, at, item),
     }
 }

@@ -14,6 +14,7 @@ mod change;
 mod delivery;
 mod envelope;
 mod identity;
+mod item;
 mod messaging;
 mod reserialised;
 mod unreadable;

@@ -93,7 +93,8 @@ function withPostback(event, { mid, title, payload }) {
 function withDelivery(event, { mids, watermark }) {
   event.mids = mids ?? [];
   event.watermark = millis(watermark);
-  event.id = `delivery:${event.page}:${event.contact?.id ?? ""}:${event.watermark}`;
+  const first = event.mids.length > 0 ? `:${event.mids[0]}` : "";
+  event.id = `delivery:${event.page}:${event.contact?.id ?? ""}:${event.watermark}${first}`;
   return event;
 }
 

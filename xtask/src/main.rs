@@ -22,7 +22,7 @@ cargo xtask <command>
   build           the Wasm module and the npm package in pkg/ (`npm pack` there gives what would be published)
   test            everything: formatting, lints, Rust, types, Node, workerd, Chromium, packaging, www
   test <step>...  only these: format lint rust build types node node-pinned workerd chromium packaging www
-  bench           builds, then measures (tests/bench)
+  bench           builds, then measures (tests/bench)  [--check] [--json FILE]
   start           builds, then serves the workspace on http://localhost:8787  [--port N]
   help            this text
 
@@ -44,7 +44,7 @@ fn run() -> Result<()> {
     match words.as_slice() {
         ["build"] => package::build(),
         ["test", only @ ..] => test::run_steps(only),
-        ["bench"] => bench(),
+        ["bench", options @ ..] => bench(options),
         ["start"] => start::run_workspace(start::PORT),
         ["start", "--port", port] => start::run_workspace(port.parse().context("--port takes a number")?),
         [] | ["help" | "--help" | "-h"] => {
@@ -56,7 +56,7 @@ fn run() -> Result<()> {
 }
 
 /// Measures what was built, with the Node the lock file pins.
-fn bench() -> Result<()> {
+fn bench(options: &[&str]) -> Result<()> {
     package::build()?;
-    tools::run(tools::node()?.arg("tests/bench/bench.mjs"))
+    tools::run(tools::node()?.arg("tests/bench/bench.mjs").args(options))
 }

@@ -62,6 +62,10 @@ words! {
         Share = "share",
         /// The account was mentioned in a story; the media must not be stored.
         StoryMention = "story_mention",
+        /// A heart.
+        LikeHeart = "like_heart",
+        /// A shared post or reel, in the Conversations API's word.
+        MediaShare = "media_share",
         /// A view-once photo or video, which is not handed out.
         Ephemeral = "ephemeral",
         /// A kind this version does not know: see `name` and `payload`.

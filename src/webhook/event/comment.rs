@@ -2,15 +2,15 @@
 
 use alloc::vec::Vec;
 
-use super::{Attachment, AttachmentType};
-use crate::json::{Fields, Id, Text, record, words};
+use super::{Attachment, AttachmentType, Verb};
+use crate::json::{Fields, Id, Text, record};
 
 /// A comment was written, changed, hidden, shown again or removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct Comment<'d> {
     /// What was done with it.
-    pub verb: CommentVerb,
+    pub verb: Verb,
     /// Id of the comment.
     pub comment_id: Option<Id<'d>>,
     /// Id of the post.
@@ -27,24 +27,6 @@ pub struct Comment<'d> {
     pub link: Option<Text<'d>>,
 }
 
-words! {
-    /// What was done with a comment. Meta uses two words for some: `edit` and `edited`, `remove` and `delete`.
-    pub enum CommentVerb {
-        /// Written.
-        Add = "add",
-        /// Changed.
-        Edit = "edit",
-        /// Removed, by its author or by the Page.
-        Remove = "remove",
-        /// Hidden from others.
-        Hide = "hide",
-        /// Shown again.
-        Unhide = "unhide",
-        /// Something else; the item's own word is in `extra`.
-        Other = "other",
-    }
-}
-
 impl<'d> Comment<'d> {
     /// Reads Meta's `value` of a feed change whose `item` is `comment`.
     pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>, by_page: bool) -> Self {
@@ -53,7 +35,7 @@ impl<'d> Comment<'d> {
         let pictures = fields.get("photo").map(|url| Attachment::linked(AttachmentType::Image, url));
         let videos = fields.get("video").map(|url| Attachment::linked(AttachmentType::Video, url));
         Self {
-            verb: verb(fields),
+            verb: Verb::from_meta(fields),
             comment_id: fields.get("comment_id"),
             // Of a top-level comment the parent is the post.
             parent_id: parent_id.filter(|parent| post_id.as_ref() != Some(parent)),
@@ -65,23 +47,24 @@ impl<'d> Comment<'d> {
         }
     }
 
+    /// Reads Meta's `value` of a change of Instagram's fields `comments` and `live_comments`: `id`, `text`, `media`.
+    pub(in crate::webhook) fn from_instagram(fields: &Fields<'_, 'd>, by_page: bool) -> Self {
+        Self {
+            verb: if fields.has("verb") { Verb::from_meta(fields) } else { Verb::Add },
+            comment_id: fields.get("id").or_else(|| fields.get("comment_id")),
+            post_id: fields.child("media").ok().and_then(|media| media.get("id")),
+            parent_id: fields.get("parent_id"),
+            text: fields.get("text"),
+            attachments: Vec::new(),
+            by_page,
+            link: None,
+        }
+    }
+
     /// The comment that heads the thread this one belongs to.
     pub(in crate::webhook) fn top_level(&self) -> Option<&Id<'d>> {
         self.parent_id.as_ref().or(self.comment_id.as_ref())
     }
-}
-
-fn verb(fields: &Fields<'_, '_>) -> CommentVerb {
-    const WORDS: [(&str, CommentVerb); 7] = [
-        ("add", CommentVerb::Add),
-        ("edited", CommentVerb::Edit),
-        ("edit", CommentVerb::Edit),
-        ("remove", CommentVerb::Remove),
-        ("delete", CommentVerb::Remove),
-        ("hide", CommentVerb::Hide),
-        ("unhide", CommentVerb::Unhide),
-    ];
-    WORDS.iter().find(|(word, _)| fields.is("verb", word)).map_or(CommentVerb::Other, |(_, verb)| *verb)
 }
 
 record!(Comment<'d> {

@@ -2,8 +2,9 @@
 
 use alloc::vec::Vec;
 
-use super::Attachment;
-use crate::json::{Fields, Id, Text, readable, record};
+use super::referral::MetaReferral;
+use super::{Attachment, Referral};
+use crate::json::{Fields, Id, Mark, Raw, Text, readable, record};
 
 /// What a person or a Page sent. May have text and attachments at once, or neither.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,10 +20,31 @@ pub struct Message<'d> {
     pub attachments: Vec<Attachment<'d>>,
     /// What this answers.
     pub reply_to: Option<ReplyTo<'d>>,
+    /// How the conversation began: a product of the shop, or an ad that clicks to Messenger.
+    pub referral: Option<Referral<'d>>,
+    /// Who wrote this under a `user_ref` before.
+    pub prior_message: Option<PriorMessage<'d>>,
+    /// The slash commands in the text.
+    pub commands: Option<Raw<'d>>,
+    /// What Meta's language model makes of the text, where the Page has that switched on.
+    pub nlp: Option<Raw<'d>>,
+    /// Meta says that it cannot be passed on.
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub unsupported: Mark,
     /// Echo: the app that sent it. Absent for some of Meta's own automation; 263902037430900 is the Page inbox.
     pub app_id: Option<Id<'d>>,
     /// Echo: the text its sender attached to recognise it by.
     pub metadata: Option<Text<'d>>,
+}
+
+/// What ties the first message of a person to the `user_ref` they were known by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+pub struct PriorMessage<'d> {
+    /// The plugin, such as `checkbox_plugin`.
+    pub source: Option<Text<'d>>,
+    /// The `user_ref`.
+    pub identifier: Option<Id<'d>>,
 }
 
 /// A tapped quick reply.
@@ -58,12 +80,28 @@ pub struct Story<'d> {
 impl<'d> Message<'d> {
     /// Reads Meta's `message` object.
     pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>) -> Self {
+        let mut attachments = Attachment::list(fields);
+        // Where old payloads have it: beside the attachments instead of in one.
+        if let (Some(id), Some(first)) = (fields.get("sticker_id"), attachments.first_mut())
+            && first.sticker_id.is_none()
+        {
+            first.sticker_id = Some(id);
+        }
+        // Direction and state of the message are told by the type of its event.
+        for known in ["is_echo", "is_deleted"] {
+            let _: Option<bool> = fields.get(known);
+        }
         Self {
             mid: fields.get("mid"),
             text: fields.get("text"),
             quick_reply: fields.get("quick_reply"),
-            attachments: Attachment::list(fields),
+            attachments,
             reply_to: fields.get::<MetaReplyTo<'d>>("reply_to").map(ReplyTo::from),
+            referral: fields.get::<MetaReferral<'d>>("referral").map(Referral::from),
+            prior_message: None,
+            commands: fields.get("commands"),
+            nlp: fields.get("nlp"),
+            unsupported: Mark(fields.get("is_unsupported") == Some(true)),
             app_id: fields.get("app_id"),
             metadata: fields.get("metadata"),
         }
@@ -91,9 +129,15 @@ record!(Message<'d> {
     quick_reply: "quickReply",
     attachments: "attachments" default,
     reply_to: "replyTo",
+    referral: "referral",
+    prior_message: "priorMessage",
+    commands: "commands",
+    nlp: "nlp",
+    unsupported: "unsupported" default,
     app_id: "appId",
     metadata: "metadata",
 });
+record!(PriorMessage<'d> { source: "source", identifier: "identifier" });
 record!(QuickReply<'d> { payload: "payload" });
 record!(ReplyTo<'d> { mid: "mid", is_self_reply: "isSelfReply", story: "story" });
 record!(Story<'d> { id: "id", url: "url" });

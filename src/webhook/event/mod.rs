@@ -1,26 +1,63 @@
 //! The events of a webhook, one file a kind. Meta's loose shapes are read into these once; everything after works on these.
 
-use alloc::string::String;
-
+mod account_linking;
 mod attachment;
+mod call;
 mod comment;
+mod commerce;
 mod contact;
+mod edit;
 mod extra;
+mod feedback;
+mod form;
+mod from_meta;
+mod group_comment;
+mod handover;
+mod lead;
+mod marketing;
+mod mention;
 mod message;
+mod optin;
+mod policy_enforcement;
+mod post;
 mod postback;
+mod rating;
 mod reaction;
 mod receipt;
+mod referral;
 mod unknown;
+mod unsend;
+mod verb;
 
+use alloc::string::String;
+
+pub use account_linking::AccountLinking;
 pub use attachment::{Attachment, AttachmentType};
-pub use comment::{Comment, CommentVerb};
+pub use call::Call;
+pub use comment::Comment;
+pub use commerce::{CheckoutUpdate, Coupon, Order, Payment, PreCheckout};
 pub use contact::{Contact, ContactKind, Platform};
+pub use edit::Edit;
 pub use extra::Extra;
-pub use message::{Message, QuickReply, ReplyTo, Story};
+pub use feedback::{Feedback, ResponseFeedback};
+pub use form::{CustomerInformation, Form, GamePlay};
+pub use group_comment::GroupComment;
+pub use handover::{Handover, HandoverAction};
+pub use lead::{Label, LeadForm};
+pub use marketing::{Integrity, Marketing, TemplateStatus};
+pub use mention::Mention;
+pub use message::{Message, PriorMessage, QuickReply, ReplyTo, Story};
+pub use optin::{Optin, OptinAction, OptinFamily};
+pub use policy_enforcement::PolicyEnforcement;
+pub use post::{Post, PostReaction};
 pub use postback::Postback;
+pub use rating::Rating;
 pub use reaction::{Reaction, ReactionAction};
 pub use receipt::{DeliveryReceipt, ReadReceipt};
+pub use referral::{Lead, LeadAnswer, Product, Referral, ReferralEvent};
 pub use unknown::UnknownEvent;
+pub use unsend::Unsend;
+pub use verb::Verb;
 
 use crate::json::{Mark, Millis, Object, Read, Reading, Record, Text, object};
 
@@ -135,16 +172,72 @@ event_types! {
     Message(Message) = "message",
     /// Somebody wrote for the Page: this app, another one, or a human in Meta's inbox.
     Echo(Message) = "echo",
+    /// The person changed a message.
+    Edit(Edit) = "edit",
+    /// The person took a message back.
+    Unsend(Unsend) = "unsend",
     /// The person tapped a button, Get Started, the persistent menu or an ice breaker.
     Postback(Postback) = "postback",
     /// The person reacted to a message, or took a reaction back.
     Reaction(Reaction) = "reaction",
+    /// The person followed a link or an ad into a thread that exists already.
+    Referral(ReferralEvent) = "referral",
+    /// The person agreed to be written to, or took that back.
+    Optin(Optin) = "optin",
     /// Messages arrived at the person's device.
     Delivery(DeliveryReceipt) = "delivery",
     /// The person has read messages.
     Read(ReadReceipt) = "read",
+    /// An app passed, took or asked for control of the thread.
+    Handover(Handover) = "handover",
+    /// Meta warned the Page, blocked it from sending, or let it send again.
+    PolicyEnforcement(PolicyEnforcement) = "policyEnforcement",
+    /// The person linked their account at the business, or unlinked it.
+    AccountLinking(AccountLinking) = "accountLinking",
+    /// The person filled in a customer feedback template.
+    Feedback(Feedback) = "feedback",
+    /// The person rated one automated answer.
+    ResponseFeedback(ResponseFeedback) = "responseFeedback",
+    /// The person sent a cart.
+    Order(Order) = "order",
+    /// The person revealed a coupon's code.
+    Coupon(Coupon) = "coupon",
+    /// The person sent an instant form.
+    Form(Form) = "form",
+    /// The person gave an address or the like.
+    CustomerInformation(CustomerInformation) = "customerInformation",
+    /// The person finished a round of an instant game.
+    GamePlay(GamePlay) = "gamePlay",
+    /// The person paid (old payloads).
+    Payment(Payment) = "payment",
+    /// The person chose a shipping address (old payloads).
+    CheckoutUpdate(CheckoutUpdate) = "checkoutUpdate",
+    /// The person is about to pay (old payloads).
+    PreCheckout(PreCheckout) = "preCheckout",
+    /// A call, or the permission to call.
+    Call(Call) = "call",
     /// A comment below a post was written, changed, hidden or removed.
     Comment(Comment) = "comment",
+    /// A post of the Page's wall was put there, changed, hidden or removed.
+    Post(Post) = "post",
+    /// Somebody reacted to a post or a comment.
+    PostReaction(PostReaction) = "postReaction",
+    /// Somebody named the Page elsewhere.
+    Mention(Mention) = "mention",
+    /// Somebody recommended the Page, or advised against it.
+    Rating(Rating) = "rating",
+    /// Somebody filled in the form of a lead ad.
+    Lead(LeadForm) = "lead",
+    /// A label of Meta's inbox.
+    Label(Label) = "label",
+    /// Somebody commented in a group of the Page's.
+    GroupComment(GroupComment) = "groupComment",
+    /// What became of a marketing message.
+    Marketing(Marketing) = "marketing",
+    /// Meta approved, rejected or paused a template.
+    TemplateStatus(TemplateStatus) = "templateStatus",
+    /// Meta reports on the Page's standing.
+    Integrity(Integrity) = "integrity",
     /// Something this version does not know, whole.
     Unknown(UnknownEvent) = "unknown",
 }

@@ -1,5 +1,7 @@
 //! A tapped button (`platform.md` 2.4).
 
+use super::Referral;
+use super::referral::MetaReferral;
 use crate::json::{Fields, Text, record};
 
 /// A tap on a postback button, Get Started, the persistent menu or an ice breaker.
@@ -12,13 +14,20 @@ pub struct Postback<'d> {
     pub title: Option<Text<'d>>,
     /// The developer's text of the button; only the app that sent the button is told.
     pub payload: Option<Text<'d>>,
+    /// How the conversation began, where this tap begins it.
+    pub referral: Option<Referral<'d>>,
 }
 
 impl<'d> Postback<'d> {
     /// Reads Meta's `postback` object.
     pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>) -> Self {
-        Self { mid: fields.get("mid"), title: fields.get("title"), payload: fields.get("payload") }
+        Self {
+            mid: fields.get("mid"),
+            title: fields.get("title"),
+            payload: fields.get("payload"),
+            referral: fields.get::<MetaReferral<'d>>("referral").map(Referral::from),
+        }
     }
 }
 
-record!(Postback<'d> { mid: "mid", title: "title", payload: "payload" });
+record!(Postback<'d> { mid: "mid", title: "title", payload: "payload", referral: "referral" });

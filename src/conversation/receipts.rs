@@ -1,0 +1,63 @@
+//! Delivered and read: what is known of how far the person has come never goes backwards.
+
+use alloc::vec::Vec;
+
+use super::effect::IgnoredReason;
+use super::step::Fold;
+use crate::desk::{Act, Actor, Receipt, ReceiptState};
+use crate::json::{Millis, Text};
+use crate::webhook::event::{DeliveryReceipt, InboundEvent, ReadReceipt};
+
+/// Messages arrived at the person's device.
+pub(super) fn delivered<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, receipt: &DeliveryReceipt<'d>) {
+    let known = fold.state.delivered_to;
+    let progress = goes_on(known, receipt.watermark);
+    fold.state.delivered_to = known.max(receipt.watermark);
+    acknowledge(fold, event, ReceiptState::Delivered, progress, receipt.watermark, receipt.mids.clone());
+}
+
+/// The person has read messages.
+pub(super) fn read<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, receipt: &ReadReceipt<'d>) {
+    // Instagram names the message and no watermark; then the event's own time says how far it goes.
+    let until = receipt.watermark.or(receipt.mid.as_ref().map(|_| event.at));
+    let known = fold.state.read_to;
+    let progress = goes_on(known, until);
+    fold.state.read_to = known.max(until);
+    let named: Vec<Text<'d>> = receipt.mid.iter().cloned().collect();
+    // Instagram's receipts are known again by their message, which the state does not keep: the same moment is the same receipt.
+    if progress == Err(IgnoredReason::Duplicate) {
+        fold.ignore(&event.id, IgnoredReason::Duplicate);
+        return;
+    }
+    acknowledge(fold, event, ReceiptState::Read, progress, receipt.watermark, named);
+}
+
+/// Whether a receipt says more than is known: `None` where it says nothing at all.
+fn goes_on(known: Option<Millis>, until: Option<Millis>) -> Result<(), IgnoredReason> {
+    match until {
+        None => Err(IgnoredReason::EmptyReceipt),
+        Some(until) if known == Some(until) => Err(IgnoredReason::Duplicate),
+        Some(until) if known > Some(until) => Err(IgnoredReason::OldReceipt),
+        Some(_) => Ok(()),
+    }
+}
+
+fn acknowledge<'d>(
+    fold: &mut Fold<'_, 'd>,
+    event: &InboundEvent<'d>,
+    state: ReceiptState,
+    progress: Result<(), IgnoredReason>,
+    watermark: Option<Millis>,
+    mids: Vec<Text<'d>>,
+) {
+    // A receipt that names messages says something of those even without a watermark, or with one that is known: two messages
+    // of one millisecond are two receipts. Whether this very receipt came before was seen already.
+    let names = !mids.is_empty() && matches!(progress, Err(IgnoredReason::EmptyReceipt | IgnoredReason::Duplicate));
+    match progress {
+        Err(reason) if !names => fold.ignore(&event.id, reason),
+        _ => {
+            let receipt = Receipt { state, watermark, mids, key: None, reason: None, text: None };
+            fold.desk(Act::Receipt { receipt }, &event.id, Actor::Customer, event.at);
+        }
+    }
+}

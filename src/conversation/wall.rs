@@ -1,0 +1,132 @@
+//! What happens on the Page's wall: comments, posts, recommendations, mentions.
+
+use alloc::borrow::ToOwned;
+use alloc::vec::Vec;
+
+use super::effect::IgnoredReason;
+use super::happenings::note;
+use super::inbound::{interaction, say, say_instead};
+use super::sends;
+use super::state::{ContactFacts, LastComment};
+use super::step::Fold;
+use crate::desk::{Act, Actor, DeskMessage, DeskReaction, Placeholder};
+use crate::json::Text;
+use crate::policy::Opener;
+use crate::webhook::event::{
+    Comment, GroupComment, InboundEvent, Mention, Post, PostReaction, Rating, ReactionAction, Verb,
+};
+
+/// A comment opens a ticket, or continues the one of its thread.
+pub(super) fn commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, comment: &Comment<'d>) {
+    let author = if comment.by_page { Actor::Page } else { Actor::Customer };
+    let target = comment.comment_id.as_ref().map(|id| id.0.clone());
+    match (comment.verb, target) {
+        (Verb::Add, target) => {
+            if comment.by_page && sends::recognise(&mut fold.state.sends, None, target.as_deref()) {
+                fold.ignore(&event.id, IgnoredReason::OwnEcho);
+                return;
+            }
+            if comment.by_page && fold.state.thread.is_none() {
+                fold.ignore(&event.id, IgnoredReason::OwnComment);
+                return;
+            }
+            if let (false, Some(id)) = (comment.by_page, &target) {
+                remember_comment(fold, id, event);
+                interaction(fold, event.at, Opener::Comment);
+            }
+            say(fold, event, author, DeskMessage::new(target, comment.text.clone(), comment.attachments.clone()));
+        }
+        (_, _) if fold.state.thread.is_none() => fold.ignore(&event.id, IgnoredReason::NoTicket),
+        (Verb::Edit, Some(target)) => {
+            let message = DeskMessage::new(Some(target.clone()), comment.text.clone(), comment.attachments.clone());
+            fold.desk(Act::Edit { target, message }, &event.id, author, event.at);
+        }
+        (Verb::Remove, Some(target)) => fold.desk(Act::Redact { target }, &event.id, author, event.at),
+        (Verb::Hide, _) => note(fold, event, "The comment was hidden."),
+        (Verb::Unhide, _) => note(fold, event, "The comment is shown again."),
+        (_, _) => fold.ignore(&event.id, IgnoredReason::UnknownEvent),
+    }
+}
+
+/// The comment that a private reply would answer is the customer's last one.
+fn remember_comment(fold: &mut Fold<'_, '_>, id: &str, event: &InboundEvent<'_>) {
+    let later = fold.state.comment.as_ref().is_none_or(|last| (last.at, last.id.as_str()) < (event.at, id));
+    if later {
+        fold.state.comment = Some(LastComment { id: id.to_owned(), at: event.at, replied_at: None });
+        let author = event.contact.as_ref();
+        fold.state.contact = author.map(|author| ContactFacts { id: author.id.as_str().to_owned(), kind: author.kind });
+    }
+}
+
+/// A comment in the Page's group: as one below a post, but nobody answers it privately.
+pub(super) fn group_commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, comment: &GroupComment<'d>) {
+    let target = comment.comment_id.as_ref().map(|id| id.0.clone());
+    written(fold, event, comment.verb, target, comment.text.clone(), Vec::new());
+}
+
+/// A visitor's post opens a ticket; the Page's own posts are no customer's words.
+pub(super) fn posted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, post: &Post<'d>) {
+    if post.by_page || event.contact.is_none() {
+        fold.ignore(&event.id, IgnoredReason::OwnPost);
+        return;
+    }
+    let target = post.post_id.as_ref().map(|id| id.0.clone());
+    written(fold, event, post.verb, target, post.text.clone(), post.attachments.clone());
+}
+
+/// Somebody named the Page elsewhere.
+pub(super) fn mentioned<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, mention: &Mention<'d>) {
+    if mention.verb == Verb::Add && mention.text.is_none() {
+        say_instead(fold, event, Placeholder::Mention);
+        return;
+    }
+    let target = mention.comment_id.as_ref().or(mention.post_id.as_ref()).map(|id| id.0.clone());
+    written(fold, event, mention.verb, target, mention.text.clone(), Vec::new());
+}
+
+/// A recommendation, or words below one. Likes of a recommendation say nothing a desk must answer.
+pub(super) fn rated<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, rating: &Rating<'d>) {
+    let words = matches!(rating.item.as_deref(), Some("rating" | "comment") | None);
+    if !words {
+        fold.ignore(&event.id, IgnoredReason::NothingToDo);
+    } else if rating.verb == Verb::Add && rating.text.is_none() {
+        say_instead(fold, event, Placeholder::Rating);
+    } else {
+        let target = rating.comment_id.as_ref().or(rating.story_id.as_ref()).map(|id| id.0.clone());
+        written(fold, event, rating.verb, target, rating.text.clone(), Vec::new());
+    }
+}
+
+/// A reaction to a comment or post that is in a ticket shows there.
+pub(super) fn reacted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, reaction: &PostReaction<'d>) {
+    if fold.state.thread.is_none() {
+        fold.ignore(&event.id, IgnoredReason::NoTicket);
+        return;
+    }
+    let target = reaction.comment_id.as_ref().or(reaction.post_id.as_ref()).map(|id| id.0.clone());
+    let action = if reaction.verb == Verb::Remove { ReactionAction::Unreact } else { ReactionAction::React };
+    let shown = DeskReaction { action, reaction: reaction.reaction.clone(), emoji: None };
+    let author = if reaction.by_page { Actor::Page } else { Actor::Customer };
+    fold.desk(Act::React { target, reaction: shown }, &event.id, author, event.at);
+}
+
+/// What a person wrote on the wall, changed, hid or removed.
+fn written<'d>(
+    fold: &mut Fold<'_, 'd>,
+    event: &InboundEvent<'d>,
+    verb: Verb,
+    target: Option<Text<'d>>,
+    text: Option<Text<'d>>,
+    attachments: Vec<crate::webhook::event::Attachment<'d>>,
+) {
+    let message = DeskMessage::new(target.clone(), text, attachments);
+    match (verb, target) {
+        (Verb::Add, _) => say(fold, event, Actor::Customer, message),
+        (_, _) if fold.state.thread.is_none() => fold.ignore(&event.id, IgnoredReason::NoTicket),
+        (Verb::Edit, Some(target)) => fold.desk(Act::Edit { target, message }, &event.id, Actor::Customer, event.at),
+        (Verb::Remove, Some(target)) => fold.desk(Act::Redact { target }, &event.id, Actor::Customer, event.at),
+        (Verb::Hide, _) => note(fold, event, "It was hidden."),
+        (Verb::Unhide, _) => note(fold, event, "It is shown again."),
+        (_, _) => fold.ignore(&event.id, IgnoredReason::UnknownEvent),
+    }
+}

@@ -1,0 +1,47 @@
+//! Comments in the Page's group (`platform.md` 2.14, `group_feed`).
+
+use super::Verb;
+use crate::json::{Fields, Id, Text, record};
+
+/// Somebody commented in a group of the Page's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
+pub struct GroupComment<'d> {
+    /// What was done with it.
+    pub verb: Verb,
+    /// The group.
+    pub group_id: Option<Id<'d>>,
+    /// Id of the comment.
+    pub comment_id: Option<Id<'d>>,
+    /// Id of the post.
+    pub post_id: Option<Id<'d>>,
+    /// Id of the comment this one answers; absent for a top-level comment.
+    pub parent_id: Option<Id<'d>>,
+    /// What it says.
+    pub text: Option<Text<'d>>,
+}
+
+impl<'d> GroupComment<'d> {
+    /// Reads Meta's flat item.
+    pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>) -> Self {
+        let post_id: Option<Id<'d>> = fields.get("post_id");
+        let parent_id: Option<Id<'d>> = fields.get("parent_id");
+        Self {
+            verb: Verb::from_meta(fields),
+            group_id: fields.get("group_id"),
+            comment_id: fields.get("comment_id"),
+            parent_id: parent_id.filter(|parent| post_id.as_ref() != Some(parent)),
+            post_id,
+            text: fields.get("message"),
+        }
+    }
+}
+
+record!(GroupComment<'d> {
+    verb: "verb" required,
+    group_id: "groupId",
+    comment_id: "commentId",
+    post_id: "postId",
+    parent_id: "parentId",
+    text: "text",
+});

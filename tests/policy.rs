@@ -1,0 +1,180 @@
+//! Decisions at the borders: each at one millisecond before, at, and one after.
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a failing test may stop")]
+
+use messenger_desk::json::{Millis, write};
+use messenger_desk::policy::{
+    Ask, Author, CommentFacts, Facts, Opener, Owner, PolicyOptions, ReasonCode, ReplyKind, RuleId, Stage, TagAsked,
+    Verdict, WindowFacts, date, decide, windows,
+};
+
+const START: Millis = Millis(1_762_128_000_000);
+
+fn wrote() -> Facts {
+    WindowFacts { last_interaction_at: Some(START), ..WindowFacts::default() }.into()
+}
+
+fn human_agent(now: Millis) -> Ask {
+    Ask { policy: PolicyOptions { human_agent: Some(true), ..PolicyOptions::default() }, ..Ask::human(now) }
+}
+
+fn answer(facts: &Facts, ask: &Ask) -> (Verdict, Stage, Option<Millis>, ReasonCode) {
+    let decision = decide(facts, ask);
+    (decision.verdict, decision.stage, decision.expires_at, decision.reasons.first().unwrap().code)
+}
+
+#[test]
+fn the_standard_window_is_half_open() {
+    let end = START.plus(Millis::DAY);
+    let open = (Verdict::Allowed, Stage::Open, Some(end), ReasonCode::WindowOpen);
+    let ending = (Verdict::Allowed, Stage::Ending, Some(end), ReasonCode::WindowOpen);
+    let closed = |code| (Verdict::Blocked, Stage::Closed, None, code);
+    for (now, expected) in [
+        (START.plus(-1), closed(ReasonCode::InFuture)),
+        (START, open),
+        (START.plus(1), open),
+        (end.plus(-Millis::HOUR - 1), open),
+        (end.plus(-Millis::HOUR), ending),
+        (end.plus(-1), ending),
+        (end, closed(ReasonCode::WindowClosed)),
+        (end.plus(1), closed(ReasonCode::WindowClosed)),
+    ] {
+        assert_eq!(answer(&wrote(), &Ask::human(now)), expected, "{}", now.0 - START.0);
+    }
+}
+
+#[test]
+fn a_person_may_answer_for_seven_days_with_the_tag() {
+    let (day, week) = (START.plus(Millis::DAY), START.plus(7 * Millis::DAY));
+    let tagged = (Verdict::NeedsTag, Stage::HumanAgent, Some(week), ReasonCode::HumanAgentOpen);
+    assert_eq!(answer(&wrote(), &human_agent(day.plus(-1))).0, Verdict::Allowed);
+    assert_eq!(answer(&wrote(), &human_agent(day)), tagged);
+    assert_eq!(answer(&wrote(), &human_agent(week.plus(-1))), tagged);
+    assert_eq!(answer(&wrote(), &human_agent(week)).0, Verdict::Blocked);
+    let envelope = write(&decide(&wrote(), &human_agent(day)).send);
+    assert_eq!(envelope, r#"{"messaging_type":"MESSAGE_TAG","tag":"HUMAN_AGENT"}"#);
+    let bot = Ask { author: Author::Bot, ..human_agent(day) };
+    assert_eq!(answer(&wrote(), &bot).0, Verdict::Blocked);
+    assert!(decide(&wrote(), &bot).reasons.iter().any(|reason| reason.code == ReasonCode::HumanAgentNotForBots));
+    let promotion = Ask { promotional: true, ..human_agent(day) };
+    assert!(decide(&wrote(), &promotion).reasons.iter().any(|reason| reason.code == ReasonCode::PromotionForbidden));
+    assert!(
+        decide(&wrote(), &Ask::human(day))
+            .reasons
+            .iter()
+            .any(|reason| reason.code == ReasonCode::HumanAgentNotApproved)
+    );
+}
+
+#[test]
+fn human_agent_counts_from_the_last_message() {
+    let facts = Facts { last_message_at: Some(START.plus(-3 * Millis::DAY)), ..wrote() };
+    let now = START.plus(Millis::DAY);
+    assert_eq!(answer(&facts, &human_agent(now)).2, Some(START.plus(4 * Millis::DAY)));
+    let tapped_only = Facts { last_message_at: None, ..wrote() };
+    assert_eq!(answer(&tapped_only, &human_agent(now)).0, Verdict::Blocked);
+}
+
+#[test]
+fn human_agent_is_not_offered_before_it_was_there() {
+    let opened = date(2021, 6, 2).start();
+    let facts: Facts =
+        WindowFacts { last_interaction_at: Some(opened.plus(-2 * Millis::DAY)), ..WindowFacts::default() }.into();
+    assert_eq!(answer(&facts, &human_agent(opened.plus(-1))).0, Verdict::Blocked);
+    assert_eq!(answer(&facts, &human_agent(opened)).0, Verdict::NeedsTag);
+}
+
+#[test]
+fn a_retired_tag_is_good_until_the_day_it_was_retired() {
+    let retired = date(2026, 4, 27).start();
+    let facts = WindowFacts { last_interaction_at: Some(retired.plus(-30 * Millis::DAY)), ..WindowFacts::default() };
+    let facts = Facts::from(facts);
+    for tag in ["CONFIRMED_EVENT_UPDATE", "POST_PURCHASE_UPDATE", "ACCOUNT_UPDATE"] {
+        let ask = |now| Ask { tag: Some(TagAsked::new(tag)), ..Ask::human(now) };
+        let before = decide(&facts, &ask(retired.plus(-1)));
+        assert_eq!((before.verdict, before.expires_at), (Verdict::NeedsTag, Some(retired)));
+        let after = decide(&facts, &ask(retired));
+        assert_eq!(after.verdict, Verdict::Blocked);
+        let reason = write(&after.reasons);
+        assert!(
+            reason.contains("tag_retired") && reason.contains("100/1893061") && reason.contains("utility"),
+            "{reason}"
+        );
+    }
+    let inside = Ask { tag: Some(TagAsked::new("ACCOUNT_UPDATE")), ..Ask::human(START) };
+    assert_eq!(answer(&wrote(), &inside).0, Verdict::Allowed, "in 2025 the window alone is enough");
+    let unknown = Ask { tag: Some(TagAsked::new("SHIPPING")), ..Ask::human(START) };
+    assert_eq!(answer(&wrote(), &unknown), (Verdict::Blocked, Stage::Closed, None, ReasonCode::TagUnknown));
+}
+
+#[test]
+fn whatever_stands_in_the_way_comes_first() {
+    let owner = |until| Some(Owner { app_id: Some("842000000000002".to_owned()), until });
+    let now = START.plus(1000);
+    for (facts, expected) in [
+        (Facts { token_invalid: true, ..wrote() }, ReasonCode::TokenInvalid),
+        (Facts { restricted: true, ..wrote() }, ReasonCode::PageRestricted),
+        (Facts { unreachable: true, ..wrote() }, ReasonCode::Unreachable),
+        (Facts { owner: owner(None), ..wrote() }, ReasonCode::NotOwner),
+        (Facts { owner: owner(Some(now.plus(1))), ..wrote() }, ReasonCode::NotOwner),
+    ] {
+        assert_eq!(answer(&facts, &Ask::human(now)), (Verdict::Blocked, Stage::Closed, None, expected));
+    }
+    let lapsed = Facts { owner: owner(Some(now)), ..wrote() };
+    assert_eq!(answer(&lapsed, &Ask::human(now)).0, Verdict::Allowed, "an owner whose control has run out is no owner");
+    let policy = PolicyOptions { app_id: Some("842000000000002".to_owned()), ..PolicyOptions::default() };
+    let ours = Facts { owner: owner(None), ..wrote() };
+    assert_eq!(answer(&ours, &Ask { policy, ..Ask::human(now) }).0, Verdict::Allowed);
+}
+
+#[test]
+fn comments_allow_one_private_reply_and_public_ones_without_end() {
+    let comment = |replied_at| Facts {
+        comment: Some(CommentFacts { at: START, replied_at, id: Some("77_1".to_owned()) }),
+        ..Facts::default()
+    };
+    let ask = |kind, now| Ask { kind, ..Ask::human(now) };
+    let week = START.plus(7 * Millis::DAY);
+    let open = (Verdict::Allowed, Stage::PrivateReply, Some(week), ReasonCode::PrivateReplyOpen);
+    assert_eq!(answer(&comment(None), &ask(ReplyKind::PrivateReply, week.plus(-1))), open);
+    assert_eq!(answer(&comment(None), &ask(ReplyKind::PrivateReply, week)).3, ReasonCode::PrivateReplyClosed);
+    assert_eq!(answer(&comment(Some(START)), &ask(ReplyKind::PrivateReply, START)).3, ReasonCode::PrivateReplySpent);
+    let years = START.plus(1000 * Millis::DAY);
+    assert_eq!(answer(&comment(None), &ask(ReplyKind::Comment, years)).3, ReasonCode::CommentReplyOpen);
+    assert_eq!(answer(&comment(None), &ask(ReplyKind::Message, START)).3, ReasonCode::NeverOpened);
+}
+
+#[test]
+fn a_comment_opens_the_window_only_where_that_is_switched_on() {
+    let facts: Facts =
+        WindowFacts { last_interaction_at: Some(START), opened_by: Some(Opener::Comment), ..WindowFacts::default() }
+            .into();
+    assert_eq!(answer(&facts, &Ask::human(START)).0, Verdict::Blocked);
+    let policy = PolicyOptions { comment_opens_window: Some(true), ..PolicyOptions::default() };
+    assert_eq!(answer(&facts, &Ask { policy, ..Ask::human(START) }).0, Verdict::Allowed);
+}
+
+#[test]
+fn a_margin_ends_every_window_earlier() {
+    let policy = PolicyOptions { margin_ms: Some(60_000), ..PolicyOptions::default() };
+    let end = START.plus(Millis::DAY - 60_000);
+    let ask = |now| Ask { policy: policy.clone(), ..Ask::human(now) };
+    assert_eq!(answer(&wrote(), &ask(end.plus(-1))).0, Verdict::Allowed);
+    assert_eq!(answer(&wrote(), &ask(end)).0, Verdict::Blocked);
+}
+
+#[test]
+fn every_way_says_how_it_stands() {
+    let decision = decide(&wrote(), &Ask::human(START.plus(2 * Millis::DAY)));
+    assert_eq!(decision.paths.first().map(|path| (path.path, path.allowed)), Some((RuleId::StandardWindow, false)));
+    assert!(decision.paths.iter().all(|path| !path.text.is_empty()));
+    assert!(decision.reasons.iter().all(|reason| reason.rule.is_some() && reason.source.is_some()));
+}
+
+#[test]
+fn a_list_agrees_with_the_decisions_of_its_rows() {
+    let rows = [None, Some(START), Some(START.plus(-Millis::DAY)), Some(START.plus(-3 * Millis::DAY))];
+    let policy = PolicyOptions { human_agent: Some(true), ..PolicyOptions::default() };
+    let columns = windows(&rows, START, &policy);
+    assert_eq!(columns.stage, [Stage::Closed, Stage::Open, Stage::HumanAgent, Stage::HumanAgent]);
+    assert_eq!(columns.expires_at.get(1), Some(&Some(START.plus(Millis::DAY))));
+}
