@@ -124,9 +124,23 @@ fn compile(variant: Variant) -> Result<PathBuf> {
         .arg("--target-dir")
         .arg(variant.target())
         .args(variant.features())
+        .args(["--config", &short_paths()?])
         // It would replace the flags of .cargo/config.toml and quietly make another module.
         .env_remove("RUSTFLAGS"))?;
     Ok(variant.target().join(WASM).join("release/messenger_desk.wasm"))
+}
+
+/// Panics carry the file they are in: without the folders of this machine, which concern nobody and make two machines build two
+/// different modules. Cargo adds this to the flags of .cargo/config.toml.
+fn short_paths() -> Result<String> {
+    let home = std::env::home_dir().context("no home folder")?;
+    let cargo = std::env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
+    let mut flags = vec![format!("--remap-path-prefix={}=", root().display())];
+    // Each registry has a folder of its own in here.
+    for registry in fs::read_dir(cargo.join("registry/src")).into_iter().flatten() {
+        flags.push(format!("--remap-path-prefix={}/=", registry?.path().display()));
+    }
+    Ok(format!("target.{WASM}.rustflags={flags:?}"))
 }
 
 /// wasm-bindgen's part: of its bundler output only the glue and the module are of use, the package has its own loaders.
