@@ -5,10 +5,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::effect::{Alert, AlertCode, Effect, IgnoredReason};
-use super::inbound::{interaction, say};
+use super::fold::Fold;
 use super::state::OwnerFacts;
-use super::step::Fold;
-use crate::desk::{Act, Actor, DeskMessage};
+use super::ticket::{interaction, note, say};
+use crate::desk::{Actor, DeskMessage};
 use crate::json::Text;
 use crate::policy::Opener;
 use crate::webhook::event::{
@@ -62,15 +62,6 @@ fn referred<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, referral: &Re
         say(fold, event, Actor::Customer, message);
     }
     fold.wake();
-}
-
-/// An internal note, where there is a ticket to put it in.
-pub(super) fn note<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, text: &'static str) {
-    if fold.state.thread.is_some() {
-        fold.desk(Act::Note { note: Text::Borrowed(text) }, &event.id, Actor::System, event.at);
-    } else {
-        fold.ignore(&event.id, IgnoredReason::NoTicket);
-    }
 }
 
 fn alert(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, code: AlertCode, text: &'static str) {

@@ -1,15 +1,15 @@
 //! An event of a webhook becomes effects.
 
 use alloc::borrow::ToOwned;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::effect::IgnoredReason;
-use super::state::{ContactFacts, LastInteraction, Thread};
-use super::step::Fold;
+use super::fold::Fold;
+use super::state::ContactFacts;
+use super::ticket::{interaction, say, say_instead};
 use super::{happenings, receipts, sends, wall};
 use crate::desk::{Act, Actor, DeskMessage, DeskReaction, Placeholder};
-use crate::json::{Mark, Millis, Text};
+use crate::json::Text;
 use crate::policy::Opener;
 use crate::webhook::event::{
     ContactKind, Edit, EventBody, InboundEvent, Message, Order, Postback, QuickReply, Reaction, ReactionAction,
@@ -123,11 +123,6 @@ fn ordered<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, order: &Order<
     }
 }
 
-/// Opens or continues the ticket with words for what has none.
-pub(super) fn say_instead<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, placeholder: Placeholder) {
-    say(fold, event, Actor::Customer, DeskMessage::standing_for(placeholder));
-}
-
 fn tap<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, postback: &Postback<'d>) {
     interaction(fold, event.at, Opener::Postback);
     let said = |text: &&Text<'d>| !text.trim().is_empty();
@@ -155,59 +150,5 @@ fn react<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, reaction: &React
     if reaction.action == ReactionAction::React {
         interaction(fold, event.at, Opener::Reaction);
         fold.wake();
-    }
-}
-
-/// The customer did something. The latest counts; of two at the same moment the one that is first among [`Opener`]s.
-pub(super) fn interaction(fold: &mut Fold<'_, '_>, at: Millis, by: Opener) {
-    let last = &mut fold.state.last_interaction;
-    if last.is_none_or(|last| at > last.at || (at == last.at && by < last.by)) {
-        *last = Some(LastInteraction { at, by });
-    }
-}
-
-/// Opens the ticket with a message, or adds it. What the customer says after the desk solved it opens it again, or a new one, as
-/// the channel is configured.
-pub(super) fn say<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, author: Actor, message: DeskMessage<'d>) {
-    let reopen = fold.config.reopen;
-    let solved = fold.state.thread.as_ref().and_then(|thread| thread.solved_at);
-    let after = solved.filter(|solved| author == Actor::Customer && event.at > *solved);
-    if after.is_some_and(|solved| !reopen.continues(solved, event.at)) {
-        fold.state.thread = None;
-    }
-    let route = fold.route();
-    let Some(thread) = &mut fold.state.thread else {
-        let subject = subject(&message);
-        fold.state.thread = Some(Thread { route, opened_at: event.at, solved_at: None });
-        fold.desk(Act::Open { subject, message }, &event.id, author, event.at);
-        return;
-    };
-    thread.opened_at = thread.opened_at.min(event.at);
-    if after.is_some() {
-        thread.solved_at = None;
-    }
-    fold.desk(Act::Append { reopens: Mark(after.is_some()), message }, &event.id, author, event.at);
-}
-
-/// A subject line: the first words of the first message, on one line, cut between graphemes.
-fn subject(message: &DeskMessage<'_>) -> String {
-    const LONGEST: usize = 72;
-    let attached = message.attachments.iter().find_map(|attachment| attachment.title.as_deref());
-    let text = message.text.as_deref().or(attached);
-    let Some(text) = text else {
-        return message
-            .attachments
-            .first()
-            .map_or_else(String::new, |attachment| ["[", attachment.kind.as_str(), "]"].concat());
-    };
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let parts = crate::send::split(&line, LONGEST);
-    match parts.as_slice() {
-        [] => String::new(),
-        [whole] => (*whole).to_owned(),
-        [first, ..] => {
-            let at_word = first.rsplit_once(' ').map_or(*first, |(words, _)| words);
-            [at_word, "\u{2026}"].concat()
-        }
     }
 }

@@ -5,6 +5,7 @@
 //! machine, twice or after a crash; the host keeps the state and carries the effects out.
 
 mod effect;
+mod fold;
 mod happenings;
 mod inbound;
 mod input;
@@ -14,6 +15,7 @@ mod recent;
 mod sends;
 mod state;
 mod step;
+mod ticket;
 mod wall;
 
 pub use effect::{Alert, AlertCode, Effect, Ignored, IgnoredReason};

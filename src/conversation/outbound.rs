@@ -5,8 +5,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::effect::{Alert, AlertCode, Effect, IgnoredReason};
+use super::fold::Fold;
 use super::sends;
-use super::step::Fold;
 use crate::desk::{Act, Actor, Receipt, ReceiptState};
 use crate::error::Problem;
 use crate::json::Text;
@@ -28,7 +28,9 @@ pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
         SendPlan::Ready(requests) => {
             // A private reply spends the comment it answers, once Graph has taken it.
             let answered = match decision.send.and_then(|envelope| envelope.recipient) {
-                Some(Recipient::Comment(comment)) if ask.kind == ReplyKind::PrivateReply => Some(comment),
+                Some(Recipient::Comment(comment) | Recipient::Post(comment)) if ask.kind == ReplyKind::PrivateReply => {
+                    Some(comment)
+                }
                 _ => None,
             };
             for request in requests {
@@ -42,7 +44,7 @@ pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
 
 /// In a thread of comments the answer is a public one.
 fn kind(fold: &Fold<'_, '_>) -> ReplyKind {
-    if fold.state.conversation.starts_with("comment:") { ReplyKind::Comment } else { ReplyKind::Message }
+    if fold.state.is_on_wall() { ReplyKind::Comment } else { ReplyKind::Message }
 }
 
 /// Tells the desk why a draft is not sent.

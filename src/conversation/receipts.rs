@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::effect::IgnoredReason;
-use super::step::Fold;
+use super::fold::Fold;
 use crate::desk::{Act, Actor, Receipt, ReceiptState};
 use crate::json::{Millis, Text};
 use crate::webhook::event::{DeliveryReceipt, InboundEvent, ReadReceipt};

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::{PendingSend, Recent};
 use crate::desk::Route;
-use crate::json::{Millis, Read, Reading, Write, Writer, record};
+use crate::json::{Mark, Millis, Read, Reading, Write, Writer, record};
 use crate::policy::{CommentFacts, Facts, Interaction, Opener, Owner, Recipient, WindowFacts};
 use crate::webhook::event::ContactKind;
 
@@ -100,7 +100,7 @@ pub struct LastInteraction {
     pub by: Opener,
 }
 
-/// The customer's last comment.
+/// The customer's last comment, or the visitor's post a thread is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct LastComment {
@@ -110,6 +110,9 @@ pub struct LastComment {
     pub at: Millis,
     /// When it was answered privately, ms since the epoch.
     pub replied_at: Option<Millis>,
+    /// It is a visitor's post and not a comment.
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub post: Mark,
 }
 
 /// Who controls a thread.
@@ -158,6 +161,7 @@ impl ConversationState {
                 at: comment.at,
                 replied_at: comment.replied_at,
                 id: Some(comment.id.clone()),
+                is_post: comment.post.0,
             }),
             owner: self.owner(),
             unreachable: self.is_unreachable(),
@@ -166,6 +170,11 @@ impl ConversationState {
             recipient: self.recipient(),
             page: Some(self.page.clone()).filter(|page| !page.is_empty()),
         }
+    }
+
+    /// Whether it takes place in public, below a post.
+    pub(super) fn is_on_wall(&self) -> bool {
+        ["comment:", "post:"].iter().any(|kind| self.conversation.starts_with(kind))
     }
 
     /// Control runs out 24 hours after the customer's last message (`platform.md` 7, Conversation Routing, 2025-09-24).
@@ -219,5 +228,5 @@ record!(ConversationState {
 record!(ContactFacts { id: "id" required, kind: "kind" required });
 record!(Thread { route: "route" required, opened_at: "openedAt" required, solved_at: "solvedAt" });
 record!(LastInteraction { at: "at" required, by: "by" required });
-record!(LastComment { id: "id" required, at: "at" required, replied_at: "repliedAt" });
+record!(LastComment { id: "id" required, at: "at" required, replied_at: "repliedAt", post: "post" default });
 record!(OwnerFacts { app_id: "appId", since: "since" required });

@@ -1,17 +1,16 @@
 //! One step of the fold.
 
-use alloc::borrow::ToOwned;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use super::effect::Effect;
+use super::effect::{Effect, IgnoredReason};
+use super::fold::Fold;
 use super::input::{DeskStatus, Input, TicketStatus};
 use super::state::ConversationState;
-use super::{Ignored, IgnoredReason, inbound, outbound};
-use crate::desk::{Act, Actor, Config, DeskAction, Route, StageStatus};
+use super::{inbound, outbound};
+use crate::desk::{Act, Actor, Config, StageStatus};
 use crate::error::{ChannelError, ErrorCode};
 use crate::json::{Millis, written};
-use crate::policy::{Ask, Decision, decide};
 
 /// What a step leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,52 +69,7 @@ fn other_thread() -> ChannelError {
     }
 }
 
-/// A step in progress.
-pub(super) struct Fold<'f, 'd> {
-    pub(super) config: &'f Config,
-    pub(super) state: &'f mut ConversationState,
-    pub(super) effects: &'f mut Vec<Effect<'d>>,
-    pub(super) now: Millis,
-}
-
-impl<'d> Fold<'_, 'd> {
-    /// Where this thread goes: where it went when it began, or by today's configuration.
-    pub(super) fn route(&self) -> Route {
-        let comment = self.state.conversation.starts_with("comment:");
-        let routed = || self.config.route(&self.state.page, comment).clone();
-        self.state.thread.as_ref().map_or_else(routed, |thread| thread.route.clone())
-    }
-
-    /// Asks for an action at the desk.
-    pub(super) fn desk(&mut self, act: Act<'d>, id: &str, author: Actor, at: Millis) {
-        let action = DeskAction {
-            act,
-            id: id.to_owned(),
-            conversation: self.state.conversation.clone(),
-            route: self.route(),
-            author,
-            at,
-        };
-        self.effects.push(Effect::Desk(action));
-    }
-
-    /// Says that an input leads to nothing.
-    pub(super) fn ignore(&mut self, id: &str, reason: IgnoredReason) {
-        self.effects.push(Effect::Ignored(Ignored { id: id.to_owned(), reason }));
-    }
-
-    /// How long a person may still answer.
-    fn outlook(&self) -> Decision {
-        decide(&self.state.facts(), &Ask { policy: self.config.policy(&self.state.page), ..Ask::human(self.now) })
-    }
-
-    /// Asks to be woken when the stage changes.
-    pub(super) fn wake(&mut self) {
-        if let Some(at) = self.outlook().next_change_at {
-            self.effects.push(Effect::Wake(at));
-        }
-    }
-
+impl Fold<'_, '_> {
     fn tick(&mut self) {
         let outlook = self.outlook();
         let status = StageStatus {

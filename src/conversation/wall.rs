@@ -4,13 +4,12 @@ use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 
 use super::effect::IgnoredReason;
-use super::happenings::note;
-use super::inbound::{interaction, say, say_instead};
+use super::fold::Fold;
 use super::sends;
 use super::state::{ContactFacts, LastComment};
-use super::step::Fold;
+use super::ticket::{interaction, note, say, say_instead};
 use crate::desk::{Act, Actor, DeskMessage, DeskReaction, Placeholder};
-use crate::json::Text;
+use crate::json::{Mark, Text};
 use crate::policy::Opener;
 use crate::webhook::event::{
     Comment, GroupComment, InboundEvent, Mention, Post, PostReaction, Rating, ReactionAction, Verb,
@@ -31,7 +30,7 @@ pub(super) fn commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, c
                 return;
             }
             if let (false, Some(id)) = (comment.by_page, &target) {
-                remember_comment(fold, id, event);
+                remember(fold, id, event, false);
                 interaction(fold, event.at, Opener::Comment);
             }
             say(fold, event, author, DeskMessage::new(target, comment.text.clone(), comment.attachments.clone()));
@@ -48,11 +47,11 @@ pub(super) fn commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, c
     }
 }
 
-/// The comment that a private reply would answer is the customer's last one.
-fn remember_comment(fold: &mut Fold<'_, '_>, id: &str, event: &InboundEvent<'_>) {
+/// What a private reply would answer is the customer's last comment, or their post.
+fn remember(fold: &mut Fold<'_, '_>, id: &str, event: &InboundEvent<'_>, post: bool) {
     let later = fold.state.comment.as_ref().is_none_or(|last| (last.at, last.id.as_str()) < (event.at, id));
     if later {
-        fold.state.comment = Some(LastComment { id: id.to_owned(), at: event.at, replied_at: None });
+        fold.state.comment = Some(LastComment { id: id.to_owned(), at: event.at, replied_at: None, post: Mark(post) });
         let author = event.contact.as_ref();
         fold.state.contact = author.map(|author| ContactFacts { id: author.id.as_str().to_owned(), kind: author.kind });
     }
@@ -71,6 +70,10 @@ pub(super) fn posted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, post
         return;
     }
     let target = post.post_id.as_ref().map(|id| id.0.clone());
+    if let (Verb::Add, Some(id)) = (post.verb, &target) {
+        remember(fold, id, event, true);
+        interaction(fold, event.at, Opener::Comment);
+    }
     written(fold, event, post.verb, target, post.text.clone(), post.attachments.clone());
 }
 

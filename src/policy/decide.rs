@@ -313,10 +313,12 @@ impl Question<'_> {
     }
 
     fn recipient(&self, rule: &Rule) -> Option<Recipient> {
-        let comment = self.facts.comment.as_ref().and_then(|comment| comment.id.clone());
-        match rule.counts {
-            Counts::Comment => comment.map(Recipient::Comment),
-            _ if rule.id == RuleId::CommentReply => comment.map(Recipient::Comment),
+        let comment = self.facts.comment.as_ref().and_then(|comment| {
+            let id = comment.id.clone()?;
+            Some(if comment.is_post { Recipient::Post(id) } else { Recipient::Comment(id) })
+        });
+        match rule.id {
+            RuleId::PrivateReply | RuleId::CommentReply => comment,
             _ => self.facts.recipient.clone(),
         }
     }

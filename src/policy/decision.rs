@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::reason::Reason;
-use super::rule::{Forbid, Need, RuleId, Tag};
+use super::rule::{Forbid, MessagingType, Need, RuleId, Tag};
 use crate::json::{Id, Millis, Object, Read, Reading, Record, object, record, words, written};
 
 /// May it be sent, as what, until when; and if not, why and what instead.
@@ -72,20 +72,6 @@ pub struct Envelope {
     pub recipient: Option<Recipient>,
 }
 
-words! {
-    /// `messaging_type` of the Send API.
-    pub enum MessagingType {
-        /// Inside the window, or in answer to a comment.
-        Response = "RESPONSE",
-        /// Inside the window, not in answer to anything.
-        Update = "UPDATE",
-        /// With a tag.
-        MessageTag = "MESSAGE_TAG",
-        /// An approved template.
-        Utility = "UTILITY",
-    }
-}
-
 /// Whom a message goes to: `recipient` of the Send API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(
@@ -146,10 +132,10 @@ pub struct Path {
     /// The first moment at which it is no longer open, ms since the epoch.
     pub until: Option<Millis>,
     /// What has to be in place for it.
-    #[cfg_attr(feature = "types", ts(type = "Need[]"))]
+    #[cfg_attr(feature = "types", ts(as = "Vec<Need>"))]
     pub needs: &'static [Need],
     /// What it does not allow.
-    #[cfg_attr(feature = "types", ts(type = "Forbid[]"))]
+    #[cfg_attr(feature = "types", ts(as = "Vec<Forbid>"))]
     pub forbids: &'static [Forbid],
     /// The row of the rule table.
     pub rule: RuleId,

@@ -49,6 +49,9 @@ pub struct CommentFacts {
     /// Its id.
     #[cfg_attr(feature = "types", ts(skip))]
     pub id: Option<String>,
+    /// It is a visitor's post and not a comment.
+    #[cfg_attr(feature = "types", ts(skip))]
+    pub is_post: bool,
 }
 
 /// Who controls a thread. An owner whose control has run out is no owner.
@@ -113,4 +116,4 @@ readable!(WindowFacts {
 });
 readable!(Owner { app_id: "appId", until: "until" });
 
-readable!(CommentFacts { at: "at" required, replied_at: "repliedAt", id: "id" });
+readable!(CommentFacts { at: "at" required, replied_at: "repliedAt", id: "id", is_post: "post" default });

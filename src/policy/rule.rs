@@ -3,7 +3,6 @@
 use alloc::string::String;
 
 use super::Date;
-use super::decision::MessagingType;
 use crate::json::words;
 
 /// One way to reach a person, as Meta allows or allowed it.
@@ -133,6 +132,20 @@ words! {
         FreeText = "free_text",
         /// More than one message.
         SecondMessage = "second_message",
+    }
+}
+
+words! {
+    /// `messaging_type` of the Send API.
+    pub enum MessagingType {
+        /// Inside the window, or in answer to a comment.
+        Response = "RESPONSE",
+        /// Inside the window, not in answer to anything.
+        Update = "UPDATE",
+        /// With a tag.
+        MessageTag = "MESSAGE_TAG",
+        /// An approved template.
+        Utility = "UTILITY",
     }
 }
 

@@ -1,8 +1,7 @@
 //! Meta's rules, with their dates (`platform.md` 3.6, 4 and 12). The order is the order in which they are tried.
 
 use super::date::date;
-use super::decision::MessagingType;
-use super::rule::{Actors, Confidence, Counts, Forbid, Need, Rule, RuleId, Source, Span, Tag};
+use super::rule::{Actors, Confidence, Counts, Forbid, MessagingType, Need, Rule, RuleId, Source, Span, Tag};
 
 const POLICY: Source = Source { page: "Messenger Platform policy overview", date: date(2026, 9, 28) };
 const SENDING: Source = Source { page: "Send a message", date: date(2026, 5, 5) };

@@ -1,6 +1,6 @@
 //! Graph's error codes (`platform.md` 6), as rows. A row with a subcode is more exact than one without.
 
-use super::outcome::OutcomeKind;
+use super::OutcomeKind;
 
 /// What a code means for us.
 pub(super) struct GraphError {

@@ -11,13 +11,15 @@ mod graph_error;
 mod grapheme;
 mod limits;
 mod outcome;
+mod outcome_kind;
 mod plan;
 mod request;
 mod split;
 
 pub use draft::{Draft, DraftAttachment, FileType, QuickReplyButton};
 pub use limits::{LIMITS, Limit, Unit};
-pub use outcome::{Outcome, OutcomeKind, SendResult, outcome};
+pub use outcome::{Outcome, SendResult, outcome};
+pub use outcome_kind::OutcomeKind;
 pub use plan::{SendPlan, plan};
 pub use request::{GraphRequest, Method};
 pub use split::split;

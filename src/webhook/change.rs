@@ -3,12 +3,12 @@
 use alloc::string::{String, ToString};
 
 use super::delivery::Rejection;
-use super::envelope::{Fault, Scope};
 use super::event::{
     Comment, Contact, ContactKind, EventBody, InboundEvent, Label, LeadForm, Marketing, Mention, Post, PostReaction,
     Rating, TemplateStatus, Verb,
 };
 use super::item::{Parts, fallback_id, unknown};
+use super::scope::{Fault, Scope};
 use super::{identity, messaging};
 use crate::json::{Fields, Id, MetaTime, Millis, Path, Reading, Text, Value};
 

@@ -5,9 +5,10 @@ use alloc::vec::Vec;
 
 use super::delivery::{Delivery, Rejected, Rejection};
 use super::event::{InboundEvent, Platform};
+use super::scope::{Fault, Scope};
 use super::unreadable::Unreadable;
 use super::{EventBody, change, messaging};
-use crate::json::{Document, Fields, Id, Leftovers, Mark, MetaTime, Millis, Path, Raw, Reading, Value};
+use crate::json::{Document, Fields, Id, Leftovers, Mark, MetaTime, Path, Raw, Reading, Value};
 
 /// How much of a body is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,32 +86,6 @@ fn each_item<'v, 'd, E>(
         Some(items) => items.iter().enumerate().try_for_each(|(index, item)| visit(item, &path.index(index))),
         None if list.is_null() => Ok(()),
         None => visit(list, path),
-    }
-}
-
-/// What is known of the item being read from where it stands.
-#[derive(Clone, Copy)]
-pub(super) struct Scope<'e, 'd> {
-    /// `entry.id`.
-    pub(super) page: Option<&'e Id<'d>>,
-    /// `entry.time`: the moment of an event that has none itself.
-    pub(super) time: Option<Millis>,
-    pub(super) standby: bool,
-    pub(super) platform: Platform,
-}
-
-/// A reason to reject an item, and where in the item.
-pub(super) struct Fault<'d> {
-    pub(super) reason: Rejection,
-    pub(super) pointer: String,
-    pub(super) found: &'static str,
-    pub(super) raw: Option<Raw<'d>>,
-}
-
-impl<'d> Fault<'d> {
-    /// A value at a place is no object.
-    pub(super) fn new(reason: Rejection, path: &Path<'_>, value: &Value<'d>) -> Self {
-        Self { reason, pointer: path.pointer(), found: value.type_name(), raw: None }
     }
 }
 

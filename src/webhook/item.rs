@@ -2,9 +2,9 @@
 
 use alloc::string::{String, ToString};
 
-use super::envelope::Scope;
 use super::event::{Contact, EventBody, Extra, InboundEvent, UnknownEvent};
 use super::identity;
+use super::scope::Scope;
 use crate::json::{Mark, Millis, Raw, Text, Value};
 
 /// Everything that makes an event but for its place in the body.

@@ -4,7 +4,6 @@ use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 
 use super::delivery::Rejection;
-use super::envelope::{Fault, Scope};
 use super::event::{
     AccountLinking, Call, CheckoutUpdate, Contact, ContactKind, Coupon, CustomerInformation, DeliveryReceipt, Edit,
     EventBody, Feedback, Form, GamePlay, GroupComment, Handover, HandoverAction, InboundEvent, Integrity, Marketing,
@@ -12,6 +11,7 @@ use super::event::{
     ReferralEvent, ResponseFeedback, Unsend,
 };
 use super::item::{Parts, fallback_id, unknown};
+use super::scope::{Fault, Scope};
 use super::{change, identity};
 use crate::json::{Fields, Id, MetaTime, Millis, Raw, Reading, Text, Value};
 

@@ -17,6 +17,7 @@ mod identity;
 mod item;
 mod messaging;
 mod reserialised;
+mod scope;
 mod unreadable;
 
 pub use delivery::{Delivery, Rejected, Rejection};
