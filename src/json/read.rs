@@ -1,10 +1,8 @@
 //! How a type of ours is read from a document.
 
-use alloc::borrow::Cow;
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::mem;
 
 use super::number::whole;
 use super::write::{Mark, Write, Writer};
@@ -30,11 +28,8 @@ pub trait Fill<'d> {
 
 impl<'d, T: Read<'d>> Fill<'d> for Option<T> {
     fn fill(&mut self, reading: Reading<'_, 'd>) -> bool {
-        let read = T::read(reading);
-        let understood = read.is_some();
-        // The place was empty. An assignment would drop what was there, which is code for every type that is never run.
-        mem::forget(mem::replace(self, read));
-        understood
+        *self = T::read(reading);
+        self.is_some()
     }
 
     fn expected(&self) -> &'static str {

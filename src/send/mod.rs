@@ -8,7 +8,6 @@ pub mod proof;
 
 mod draft;
 mod graph_error;
-mod grapheme;
 mod limits;
 mod outcome;
 mod outcome_kind;

@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::grapheme::graphemes;
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::limits::utf16_length;
 
 /// Splits a text into parts of at most `most` UTF-16 units, between graphemes: an emoji, a flag or a letter with its marks is
@@ -19,7 +20,7 @@ pub fn split(text: &str, most: usize) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = text;
     while utf16_length(rest) > most {
-        let Some((part, more)) = rest.split_at_checked(border(rest, most)) else { break };
+        let (part, more) = rest.split_at(border(rest, most));
         parts.push(part);
         rest = more;
     }
@@ -31,7 +32,7 @@ pub fn split(text: &str, most: usize) -> Vec<&str> {
 
 /// How many bytes of a text that is too long make the first part.
 fn border(text: &str, most: usize) -> usize {
-    let graphemes = graphemes(text).map(|grapheme| (utf16_length(grapheme), grapheme.len()));
+    let graphemes = text.graphemes(true).map(|grapheme| (utf16_length(grapheme), grapheme.len()));
     let characters = || text.chars().map(|character| (character.len_utf16(), character.len_utf8()));
     match fitting(graphemes, most) {
         // One grapheme longer than a part: between characters, and at least one, or there would be no end.
@@ -56,7 +57,6 @@ fn fitting(pieces: impl Iterator<Item = (usize, usize)>, most: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use unicode_segmentation::UnicodeSegmentation;
 
     use super::*;
 
