@@ -85,6 +85,10 @@ export function appSecretProof(secret, token, time) {
   return call("appSecretProof", text(secret, "secret"), text(token, "token"), time);
 }
 
+export function diagnose(answers) {
+  return JSON.parse(call("diagnose", json(answers)));
+}
+
 export function signedRequest(secret, signed) {
   return JSON.parse(call("signedRequest", text(secret, "secret"), text(signed, "signed")));
 }

@@ -6,6 +6,8 @@ import type {
   Delivery,
   Draft,
   ErrorCode,
+  Finding,
+  GraphAnswers,
   Handshake,
   Input,
   Outcome,
@@ -146,6 +148,17 @@ export declare function outcome(status: number, body: string, headers?: Headers 
  * @throws {ChannelError} code `"config"` when the secret or the token is empty.
  */
 export declare function appSecretProof(secret: string, token: string, time?: number): string;
+
+/**
+ * What is or soon will be wrong with a channel, from Graph's own answers: `debug_token`, `me/accounts` and `subscribed_apps`, each as it
+ * came, as far as they are at hand. What is missing is not judged; a healthy channel gives an empty list.
+ *
+ * ```js
+ * const answers = { now: Date.now(), page: "1029384756", debug_token: { data: { is_valid: true, type: "USER" } } };
+ * for (const { severity, text, remedy } of diagnose(answers)) console.log(severity, text, remedy);
+ * ```
+ */
+export declare function diagnose(answers: GraphAnswers): Finding[];
 
 /**
  * Proves and reads a `signed_request`, which Meta posts when somebody removes the app or asks to have their data deleted.

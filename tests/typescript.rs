@@ -10,6 +10,7 @@ use messenger_desk::desk::ChannelConfig;
 use messenger_desk::error::{ErrorCode, Problem};
 use messenger_desk::policy::{Ask, Author, Decision, PolicyOptions, ReasonCode, ReplyKind, RuleId, WindowFacts};
 use messenger_desk::send::{Draft, Limit, Outcome, SendPlan, SendResult};
+use messenger_desk::setup::diagnose::{Finding, GraphAnswers};
 use messenger_desk::setup::signed_request::{SignedRequest, SignedRequestRefusal};
 use messenger_desk::webhook::handshake::{Handshake, HandshakeRefusal};
 use messenger_desk::webhook::signature::{SignatureRefusal, Verification};
@@ -42,6 +43,8 @@ fn main() {
     declarations.visit::<SendResult>();
     declarations.visit::<Outcome>();
     declarations.visit::<Limit>();
+    declarations.visit::<GraphAnswers>();
+    declarations.visit::<Finding>();
     declarations.visit::<SignedRequest>();
     declarations.visit::<SignedRequestRefusal>();
     declarations.visit::<ErrorCode>();

@@ -149,6 +149,17 @@ pub fn signed_request(secret: &str, signed: &str) -> String {
     write(&setup::signed_request::signed_request(secret, signed))
 }
 
+/// What Graph's answers say about a channel's health.
+pub fn diagnose(answers: &str) -> Result<String, ChannelError> {
+    let findings = read_json(answers).and_then(|document| {
+        read_as(&document, |reading| reading.fields().map(|fields| setup::diagnose::diagnose(&fields)))
+    });
+    let expected = "an object with debug_token, accounts, subscribed_apps, as far as they are at hand";
+    findings
+        .map(|findings| write(&findings))
+        .ok_or_else(|| ChannelError::misread(ErrorCode::Payload, "The argument", expected))
+}
+
 /// A state handed back by the host; `null` and an empty text are no state.
 fn read_state(text: &str) -> Result<Option<ConversationState>, ChannelError> {
     if matches!(text.trim(), "" | "null") {

@@ -99,6 +99,11 @@ pub fn app_secret_proof(secret: &str, token: &str, time: Option<f64>) -> Result<
     calls::app_secret_proof(secret, token, time).map_err(thrown)
 }
 
+#[wasm_bindgen]
+pub fn diagnose(answers: &str) -> Result<String, JsValue> {
+    calls::diagnose(answers).map_err(thrown)
+}
+
 #[wasm_bindgen(js_name = signedRequest)]
 pub fn signed_request(secret: &str, signed: &str) -> String {
     calls::signed_request(secret, signed)

@@ -10,7 +10,7 @@ pub(super) struct GraphError {
 }
 
 /// What a code and subcode mean; an unknown subcode counts as its code.
-pub(super) fn kind_of(code: i64, subcode: Option<i64>) -> Option<OutcomeKind> {
+pub(crate) fn kind_of(code: i64, subcode: Option<i64>) -> Option<OutcomeKind> {
     let find = |subcode| GRAPH_ERRORS.iter().find(|row| row.code == code && row.subcode == subcode);
     let exact = subcode.and_then(|subcode| find(Some(subcode)));
     exact

@@ -15,6 +15,8 @@ mod plan;
 mod request;
 mod split;
 
+pub(crate) use graph_error::kind_of as error_kind;
+
 pub use draft::{Draft, DraftAttachment, FileType, QuickReplyButton};
 pub use limits::{LIMITS, Limit, Unit};
 pub use outcome::{Outcome, SendResult, outcome};

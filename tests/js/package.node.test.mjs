@@ -233,6 +233,18 @@ describe("free functions", async () => {
     assert.ok(closed.reasons.length > 0);
   });
 
+  test("diagnose finds what is wrong in Graph's answers, and nothing in none", () => {
+    assert.deepEqual(api.diagnose({}), []);
+    const [finding] = api.diagnose({ debug_token: { data: { is_valid: true, type: "USER" } } });
+    assert.equal(finding.code, "not_page_token");
+    assert.equal(finding.severity, "error");
+  });
+
+  test("the contract's names are all there", () => {
+    const names = "Channel ChannelError decide windows plan outcome diagnose appSecretProof signedRequest init default";
+    for (const name of names.split(" ")) assert.equal(typeof api[name], "function", name);
+  });
+
   test("windows gives decide's answer for many rows at once", () => {
     const now = 1_795_000_000_000;
     const hour = 3_600_000;

@@ -7,6 +7,7 @@ import init, {
   isReady,
   outcome,
   plan,
+  diagnose,
   signedRequest,
   stages,
   windows,
@@ -123,6 +124,7 @@ export async function others(): Promise<void> {
   const answer: Outcome = outcome(400, "{}", { "retry-after": "1" });
   outcome(200, "{}", new Headers());
   const proof: string = appSecretProof("secret", "token", 1);
+  diagnose({ now: 0, debug_token: {} });
   signedRequest("secret", "signed");
   console.log(ready, yes, answer.kind, proof, noRoute, noOption);
 }
