@@ -1,8 +1,7 @@
 //! Writing JSON.
 //!
-//! Our own, and not serde's, for one reason, which was measured: every type here crosses a border as JSON, and derived
-//! serialisers made a third of the Wasm module. A record's fields are written through `dyn`, so each costs a few bytes of
-//! code; see `CHANGELOG.md` for the figures.
+//! Our own, and not serde's, for one reason, which was measured: every type here crosses a border as JSON, and derived serialisers
+//! were a fifth of the Wasm module's code. A record's fields are written through `dyn`, so each costs a few bytes of code.
 
 use alloc::string::String;
 use alloc::vec::Vec;
