@@ -3,7 +3,7 @@
 use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 
-use super::effect::{Effect, Ignored, IgnoredReason};
+use super::effect::{Alert, AlertCode, Effect, Ignored, IgnoredReason};
 use super::state::ConversationState;
 use crate::desk::{Act, Actor, Config, DeskAction, Route};
 use crate::json::Millis;
@@ -42,6 +42,11 @@ impl<'d> Fold<'_, 'd> {
         self.effects.push(Effect::Ignored(Ignored { id: id.to_owned(), reason }));
     }
 
+    /// Tells the channel's owner.
+    pub(super) fn alert(&mut self, code: AlertCode, text: &'static str, at: Millis) {
+        self.effects.push(Effect::Alert(Alert { code, text, page: self.state.page.clone(), at }));
+    }
+
     /// How long a person may still answer.
     pub(super) fn outlook(&self) -> Decision {
         decide(&self.state.facts(), &Ask { policy: self.config.policy(&self.state.page), ..Ask::human(self.now) })
@@ -49,8 +54,12 @@ impl<'d> Fold<'_, 'd> {
 
     /// Asks to be woken when the stage changes.
     pub(super) fn wake(&mut self) {
-        if let Some(at) = self.outlook().next_change_at {
-            self.effects.push(Effect::Wake(at));
-        }
+        let next = self.outlook().next_change_at;
+        self.wake_at(next);
+    }
+
+    /// Asks to be woken, where there is a time to.
+    pub(super) fn wake_at(&mut self, at: Option<Millis>) {
+        self.effects.extend(at.map(Effect::Wake));
     }
 }

@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::effect::{Alert, AlertCode, Effect, IgnoredReason};
+use super::effect::{AlertCode, IgnoredReason};
 use super::fold::Fold;
 use super::state::OwnerFacts;
 use super::ticket::{interaction, note, say};
@@ -23,14 +23,13 @@ pub(super) fn noted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, body:
         EventBody::Optin(optin) => opted_in(fold, event, optin),
         EventBody::Handover(handover) => handed_over(fold, event, handover),
         EventBody::PolicyEnforcement(policy) => enforced(fold, event, policy),
-        EventBody::Integrity(_) => alert(
-            fold,
-            event,
+        EventBody::Integrity(_) => fold.alert(
             AlertCode::Integrity,
             "Meta reports on the Page's standing. See Page Quality in the Page's settings.",
+            event.at,
         ),
         EventBody::TemplateStatus(_) => {
-            alert(fold, event, AlertCode::Template, "Meta approved, rejected or paused a message template.");
+            fold.alert(AlertCode::Template, "Meta approved, rejected or paused a message template.", event.at);
         }
         EventBody::AccountLinking(_) => note(fold, event, "The customer linked or unlinked their account."),
         EventBody::Feedback(_) => note(fold, event, "The customer filled in the feedback survey."),
@@ -62,10 +61,6 @@ fn referred<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, referral: &Re
         say(fold, event, Actor::Customer, message);
     }
     fold.wake();
-}
-
-fn alert(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, code: AlertCode, text: &'static str) {
-    fold.effects.push(Effect::Alert(Alert { code, text, page: event.page.clone().into_owned(), at: event.at }));
 }
 
 /// Only the plugins open the window (`platform.md` 4.1); the other families bring a token for later.
@@ -112,5 +107,5 @@ fn enforced(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, policy: &PolicyEn
             "Meta warned this Page because of its messages. See Page Quality in the Page's settings.",
         ),
     };
-    alert(fold, event, code, text);
+    fold.alert(code, text, event.at);
 }

@@ -4,14 +4,14 @@ use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::effect::{Alert, AlertCode, Effect, IgnoredReason};
+use super::effect::{AlertCode, Effect, IgnoredReason};
 use super::fold::Fold;
 use super::sends;
 use crate::desk::{Act, Actor, Receipt, ReceiptState};
 use crate::error::Problem;
 use crate::json::Text;
 use crate::policy::{Ask, Author, Recipient, ReplyKind, TagAsked, decide};
-use crate::send::{Draft, Outcome, OutcomeKind, SendPlan, SendResult, outcome, plan};
+use crate::send::{Draft, OutcomeKind, SendPlan, SendResult, outcome, plan};
 
 /// Decides, plans, and asks the host to send; or says why not.
 pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
@@ -76,8 +76,8 @@ pub(super) fn sent(fold: &mut Fold<'_, '_>, result: &SendResult) {
     match outcome.kind {
         OutcomeKind::WindowClosed => fold.state.window_refused_at = Some(fold.now),
         OutcomeKind::Unreachable => fold.state.unreachable_at = Some(fold.now),
-        OutcomeKind::Reauthorize => alert(fold, AlertCode::Reauthorize, &outcome),
-        OutcomeKind::Restricted => alert(fold, AlertCode::Restricted, &outcome),
+        OutcomeKind::Reauthorize => fold.alert(AlertCode::Reauthorize, outcome.text, fold.now),
+        OutcomeKind::Restricted => fold.alert(AlertCode::Restricted, outcome.text, fold.now),
         _ => {}
     }
     let arrived = outcome.kind == OutcomeKind::Sent;
@@ -102,9 +102,4 @@ fn spend_private_reply(fold: &mut Fold<'_, '_>, key: &str) {
     if let Some(comment) = comment {
         comment.replied_at = Some(now);
     }
-}
-
-fn alert(fold: &mut Fold<'_, '_>, code: AlertCode, outcome: &Outcome) {
-    let alert = Alert { code, text: outcome.text, page: fold.state.page.clone(), at: fold.now };
-    fold.effects.push(Effect::Alert(alert));
 }

@@ -11,7 +11,12 @@ use crate::webhook::event::{DeliveryReceipt, InboundEvent, ReadReceipt};
 /// Messages arrived at the person's device.
 pub(super) fn delivered<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, receipt: &DeliveryReceipt<'d>) {
     let known = fold.state.delivered_to;
-    let progress = goes_on(known, receipt.watermark);
+    let progress = match goes_on(known, receipt.watermark) {
+        // Naming messages says something of those, even without a watermark or with one that is known: two messages of one
+        // millisecond are two receipts. Whether this very receipt came before was seen already.
+        Err(IgnoredReason::EmptyReceipt | IgnoredReason::Duplicate) if !receipt.mids.is_empty() => Ok(()),
+        progress => progress,
+    };
     fold.state.delivered_to = known.max(receipt.watermark);
     acknowledge(fold, event, ReceiptState::Delivered, progress, receipt.watermark, receipt.mids.clone());
 }
@@ -23,16 +28,11 @@ pub(super) fn read<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, receip
     let known = fold.state.read_to;
     let progress = goes_on(known, until);
     fold.state.read_to = known.max(until);
-    let named: Vec<Text<'d>> = receipt.mid.iter().cloned().collect();
-    // Instagram's receipts are known again by their message, which the state does not keep: the same moment is the same receipt.
-    if progress == Err(IgnoredReason::Duplicate) {
-        fold.ignore(&event.id, IgnoredReason::Duplicate);
-        return;
-    }
+    let named = receipt.mid.iter().cloned().collect();
     acknowledge(fold, event, ReceiptState::Read, progress, receipt.watermark, named);
 }
 
-/// Whether a receipt says more than is known: `None` where it says nothing at all.
+/// Whether a receipt says more than is known, or why it leads to nothing.
 fn goes_on(known: Option<Millis>, until: Option<Millis>) -> Result<(), IgnoredReason> {
     match until {
         None => Err(IgnoredReason::EmptyReceipt),
@@ -50,14 +50,10 @@ fn acknowledge<'d>(
     watermark: Option<Millis>,
     mids: Vec<Text<'d>>,
 ) {
-    // A receipt that names messages says something of those even without a watermark, or with one that is known: two messages
-    // of one millisecond are two receipts. Whether this very receipt came before was seen already.
-    let names = !mids.is_empty() && matches!(progress, Err(IgnoredReason::EmptyReceipt | IgnoredReason::Duplicate));
-    match progress {
-        Err(reason) if !names => fold.ignore(&event.id, reason),
-        _ => {
-            let receipt = Receipt { state, watermark, mids, key: None, reason: None, text: None };
-            fold.desk(Act::Receipt { receipt }, &event.id, Actor::Customer, event.at);
-        }
+    if let Err(reason) = progress {
+        fold.ignore(&event.id, reason);
+        return;
     }
+    let receipt = Receipt { state, watermark, mids, key: None, reason: None, text: None };
+    fold.desk(Act::Receipt { receipt }, &event.id, Actor::Customer, event.at);
 }

@@ -19,32 +19,25 @@ use crate::webhook::event::{
 pub(super) fn commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, comment: &Comment<'d>) {
     let author = if comment.by_page { Actor::Page } else { Actor::Customer };
     let target = comment.comment_id.as_ref().map(|id| id.0.clone());
-    match (comment.verb, target) {
-        (Verb::Add, target) => {
-            if comment.by_page && sends::recognise(&mut fold.state.sends, None, target.as_deref()) {
-                fold.ignore(&event.id, IgnoredReason::OwnEcho);
-                return;
-            }
-            if comment.by_page && fold.state.thread.is_none() {
-                fold.ignore(&event.id, IgnoredReason::OwnComment);
-                return;
-            }
-            if let (false, Some(id)) = (comment.by_page, &target) {
-                remember(fold, id, event, false);
-                interaction(fold, event.at, Opener::Comment);
-            }
-            say(fold, event, author, DeskMessage::new(target, comment.text.clone(), comment.attachments.clone()));
-        }
-        (_, _) if fold.state.thread.is_none() => fold.ignore(&event.id, IgnoredReason::NoTicket),
-        (Verb::Edit, Some(target)) => {
-            let message = DeskMessage::new(Some(target.clone()), comment.text.clone(), comment.attachments.clone());
-            fold.desk(Act::Edit { target, message }, &event.id, author, event.at);
-        }
-        (Verb::Remove, Some(target)) => fold.desk(Act::Redact { target }, &event.id, author, event.at),
-        (Verb::Hide, _) => note(fold, event, "The comment was hidden."),
-        (Verb::Unhide, _) => note(fold, event, "The comment is shown again."),
-        (_, _) => fold.ignore(&event.id, IgnoredReason::UnknownEvent),
+    let message = DeskMessage::new(target.clone(), comment.text.clone(), comment.attachments.clone());
+    if comment.verb != Verb::Add {
+        let hidden = ["The comment was hidden.", "The comment is shown again."];
+        changed(fold, event, author, comment.verb, target, message, hidden);
+        return;
     }
+    if comment.by_page && sends::recognise(&mut fold.state.sends, None, target.as_deref()) {
+        fold.ignore(&event.id, IgnoredReason::OwnEcho);
+        return;
+    }
+    if comment.by_page && fold.state.thread.is_none() {
+        fold.ignore(&event.id, IgnoredReason::OwnComment);
+        return;
+    }
+    if let (false, Some(id)) = (comment.by_page, &target) {
+        remember(fold, id, event, false);
+        interaction(fold, event.at, Opener::Comment);
+    }
+    say(fold, event, author, message);
 }
 
 /// What a private reply would answer is the customer's last comment, or their post.
@@ -123,13 +116,30 @@ fn written<'d>(
     attachments: Vec<crate::webhook::event::Attachment<'d>>,
 ) {
     let message = DeskMessage::new(target.clone(), text, attachments);
+    if verb == Verb::Add {
+        say(fold, event, Actor::Customer, message);
+    } else {
+        changed(fold, event, Actor::Customer, verb, target, message, ["It was hidden.", "It is shown again."]);
+    }
+}
+
+/// What was done with something that is in a ticket; `hidden` are the notes for hiding it and for showing it again.
+fn changed<'d>(
+    fold: &mut Fold<'_, 'd>,
+    event: &InboundEvent<'d>,
+    author: Actor,
+    verb: Verb,
+    target: Option<Text<'d>>,
+    message: DeskMessage<'d>,
+    hidden: [&'static str; 2],
+) {
+    let [was_hidden, is_shown] = hidden;
     match (verb, target) {
-        (Verb::Add, _) => say(fold, event, Actor::Customer, message),
         (_, _) if fold.state.thread.is_none() => fold.ignore(&event.id, IgnoredReason::NoTicket),
-        (Verb::Edit, Some(target)) => fold.desk(Act::Edit { target, message }, &event.id, Actor::Customer, event.at),
-        (Verb::Remove, Some(target)) => fold.desk(Act::Redact { target }, &event.id, Actor::Customer, event.at),
-        (Verb::Hide, _) => note(fold, event, "It was hidden."),
-        (Verb::Unhide, _) => note(fold, event, "It is shown again."),
+        (Verb::Edit, Some(target)) => fold.desk(Act::Edit { target, message }, &event.id, author, event.at),
+        (Verb::Remove, Some(target)) => fold.desk(Act::Redact { target }, &event.id, author, event.at),
+        (Verb::Hide, _) => note(fold, event, was_hidden),
+        (Verb::Unhide, _) => note(fold, event, is_shown),
         (_, _) => fold.ignore(&event.id, IgnoredReason::UnknownEvent),
     }
 }

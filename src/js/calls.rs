@@ -55,7 +55,7 @@ pub fn step(config: &Config, state: Option<&str>, inputs: &str, now: f64) -> Res
     let document = read_json(inputs).ok_or_else(|| misread_input(""))?;
     let path = Path::ROOT;
     let listed = document.root().items();
-    let leftovers = Leftovers::default();
+    let leftovers = Leftovers::unwanted();
     let inputs = match listed {
         None => vec![Input::read(Reading::new(document.root(), &path, &leftovers)).ok_or_else(|| misread_input(""))?],
         Some(items) => {
@@ -178,7 +178,7 @@ fn read_json(text: &str) -> Option<Document<'_>> {
 }
 
 fn read_as<'d, T>(document: &Document<'d>, read: impl FnOnce(Reading<'_, 'd>) -> Option<T>) -> Option<T> {
-    read(Reading::new(document.root(), &Path::ROOT, &Leftovers::default()))
+    read(Reading::new(document.root(), &Path::ROOT, &Leftovers::unwanted()))
 }
 
 fn misread_input(pointer: &str) -> ChannelError {

@@ -182,7 +182,7 @@ impl<'r, 'd> Fields<'r, 'd> {
 impl Drop for Fields<'_, '_> {
     fn drop(&mut self) {
         let understood = self.understood.get();
-        if self.entries.len() < 64 && understood == bit(self.entries.len()).wrapping_sub(1) {
+        if self.leftovers.unwanted || self.entries.len() < 64 && understood == bit(self.entries.len()).wrapping_sub(1) {
             return;
         }
         for (index, (key, value)) in self.entries.iter().enumerate() {
@@ -203,6 +203,8 @@ fn bit(index: usize) -> u64 {
 #[derive(Debug, Default)]
 pub struct Leftovers<'d> {
     left: RefCell<Vec<Leftover<'d>>>,
+    /// Nobody will ask.
+    unwanted: bool,
 }
 
 /// One value that was not understood.
@@ -217,8 +219,18 @@ pub struct Leftover<'d> {
 }
 
 impl<'d> Leftovers<'d> {
+    /// A record that keeps nothing, for what we wrote ourselves: our own JSON is read piece by piece, and each piece would write
+    /// down all the others.
+    #[must_use]
+    pub fn unwanted() -> Self {
+        Self { left: RefCell::default(), unwanted: true }
+    }
+
     /// Writes a value down.
     pub fn keep(&self, path: &Path<'_>, value: &Value<'d>, expected: Option<&'static str>) {
+        if self.unwanted {
+            return;
+        }
         self.left.borrow_mut().push(Leftover { pointer: path.pointer(), raw: Raw::of(value), expected });
     }
 

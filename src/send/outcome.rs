@@ -62,7 +62,7 @@ pub struct Outcome {
 #[must_use]
 pub fn outcome(status: u32, body: &str, headers: &[(String, String)]) -> Outcome {
     let document = Document::parse_text(body, &Limits::default()).ok();
-    let leftovers = Leftovers::default();
+    let leftovers = Leftovers::unwanted();
     let fields = document.as_ref().and_then(|document| Reading::new(document.root(), &Path::ROOT, &leftovers).fields());
     let Some(fields) = fields else { return Outcome::of(OutcomeKind::Unknown) };
     if fields.has("error") {
@@ -119,7 +119,7 @@ fn regain_access(headers: &[(String, String)]) -> Option<i64> {
     let limits = document.root().entries()?.iter().filter_map(|(_, limits)| limits.items()).flatten();
     let minutes = limits.filter_map(|limit| {
         let minutes = limit.get("estimated_time_to_regain_access")?;
-        i64::read(Reading::new(minutes, &Path::ROOT, &Leftovers::default()))
+        i64::read(Reading::new(minutes, &Path::ROOT, &Leftovers::unwanted()))
     });
     minutes.max().filter(|minutes| *minutes > 0).map(|minutes| minutes.saturating_mul(MINUTE))
 }

@@ -84,7 +84,7 @@ fn read(app_secret: &str, signed: &str) -> Result<SignedRequest, SignedRequestRe
         return Err(Refusal::Mismatch);
     }
     let document = Document::parse(&json, &Limits::default()).map_err(|_| Refusal::Malformed)?;
-    let leftovers = Leftovers::default();
+    let leftovers = Leftovers::unwanted();
     let fields = Reading::new(document.root(), &Path::ROOT, &leftovers).fields().ok_or(Refusal::Malformed)?;
     if !fields.get::<String>("algorithm").is_some_and(|name| name.eq_ignore_ascii_case("HMAC-SHA256")) {
         return Err(Refusal::Algorithm);

@@ -4,16 +4,16 @@ use alloc::string::{String, ToString};
 
 use super::delivery::Rejection;
 use super::event::{
-    Comment, Contact, ContactKind, EventBody, InboundEvent, Label, LeadForm, Marketing, Mention, Post, PostReaction,
-    Rating, TemplateStatus, Verb,
+    Comment, Contact, ContactKind, EventBody, InboundEvent, Integrity, Label, LeadForm, Marketing, Mention, Post,
+    PostReaction, Rating, TemplateStatus, Verb,
 };
 use super::item::{Parts, fallback_id, unknown};
 use super::scope::{Fault, Scope};
 use super::{identity, messaging};
-use crate::json::{Fields, Id, MetaTime, Millis, Path, Reading, Text, Value};
+use crate::json::{Fields, Id, MetaTime, Millis, Path, Raw, Reading, Text, Value};
 
 /// Reads an item into an event. Only what is no object is a fault; anything else that is not understood is `unknown`.
-pub(super) fn read<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> Result<InboundEvent<'d>, Fault<'d>> {
+pub(super) fn read<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> Result<InboundEvent<'d>, Fault> {
     let item = reading.value();
     let fields = reading.fields().ok_or_else(|| Fault::new(Rejection::ItemNotObject, reading.path(), item))?;
     let field: Option<Text<'d>> = fields.get("field");
@@ -52,7 +52,7 @@ fn body<'d>(field: Option<Text<'d>>, value: &Fields<'_, 'd>, by_page: bool, item
         Some("message_template_status_update" | "messenger_template_status_update") => {
             EventBody::TemplateStatus(TemplateStatus::from_meta(value))
         }
-        Some("business_integrity" | "messaging_integrity") => messaging::integrity(item),
+        Some("business_integrity" | "messaging_integrity") => EventBody::Integrity(Integrity { report: Raw::of(item) }),
         Some(name) if name.starts_with("marketing_message") => {
             EventBody::Marketing(Marketing { field: field.clone(), ..Marketing::from_meta(value) })
         }

@@ -126,7 +126,7 @@ impl<'d> Walk<'_, 'd> {
         key: &str,
         fields: &Fields<'_, 'd>,
         scope: Scope<'_, 'd>,
-        read: fn(Reading<'_, 'd>, Scope<'_, 'd>) -> Result<InboundEvent<'d>, Fault<'d>>,
+        read: fn(Reading<'_, 'd>, Scope<'_, 'd>) -> Result<InboundEvent<'d>, Fault>,
     ) -> Result<(), Unreadable> {
         let Some(list) = fields.value(key) else { return Ok(()) };
         each_item(list, &fields.path().key(key), |item, path| self.item(item, path, scope, read))
@@ -137,7 +137,7 @@ impl<'d> Walk<'_, 'd> {
         item: &Value<'d>,
         path: &Path<'_>,
         scope: Scope<'_, 'd>,
-        read: fn(Reading<'_, 'd>, Scope<'_, 'd>) -> Result<InboundEvent<'d>, Fault<'d>>,
+        read: fn(Reading<'_, 'd>, Scope<'_, 'd>) -> Result<InboundEvent<'d>, Fault>,
     ) -> Result<(), Unreadable> {
         self.count()?;
         let leftovers = Leftovers::default();
@@ -172,13 +172,13 @@ impl<'d> Walk<'_, 'd> {
         self.delivery.events.push(event);
     }
 
-    fn reject(&mut self, item: &Value<'d>, path: &Path<'_>, fault: &Fault<'d>) {
+    fn reject(&mut self, item: &Value<'d>, path: &Path<'_>, fault: &Fault) {
         let place = if fault.pointer.is_empty() { String::new() } else { [" (at ", &fault.pointer, ")"].concat() };
         self.delivery.rejected.push(Rejected {
             source: path.pointer(),
             reason: fault.reason,
             message: [fault.reason.sentence(), fault.found, &place, "."].concat(),
-            raw: fault.raw.unwrap_or(Raw::of(item)),
+            raw: Raw::of(item),
         });
     }
 

@@ -6,9 +6,9 @@ use alloc::string::{String, ToString};
 use super::delivery::Rejection;
 use super::event::{
     AccountLinking, Call, CheckoutUpdate, Contact, ContactKind, Coupon, CustomerInformation, DeliveryReceipt, Edit,
-    EventBody, Feedback, Form, GamePlay, GroupComment, Handover, HandoverAction, InboundEvent, Integrity, Marketing,
-    Message, Optin, Order, Payment, Platform, PolicyEnforcement, Postback, PreCheckout, Reaction, ReadReceipt,
-    ReferralEvent, ResponseFeedback, Unsend,
+    EventBody, Feedback, Form, GamePlay, GroupComment, Handover, HandoverAction, InboundEvent, Marketing, Message,
+    Optin, Order, Payment, Platform, PolicyEnforcement, Postback, PreCheckout, Reaction, ReadReceipt, ReferralEvent,
+    ResponseFeedback, Unsend,
 };
 use super::item::{Parts, fallback_id, unknown};
 use super::scope::{Fault, Scope};
@@ -16,7 +16,7 @@ use super::{change, identity};
 use crate::json::{Fields, Id, MetaTime, Millis, Raw, Reading, Text, Value};
 
 /// Reads an item into an event. Only what is no object is a fault; anything else that is not understood is `unknown`.
-pub(super) fn read<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> Result<InboundEvent<'d>, Fault<'d>> {
+pub(super) fn read<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> Result<InboundEvent<'d>, Fault> {
     let item = reading.value();
     if item.get("field").is_some() && item.get("value").is_some_and(|value| value.entries().is_some()) {
         // Some samples of Meta's wrap the event as a change.
@@ -85,7 +85,7 @@ const PAYLOADS: &[(&str, Reader)] = &[
 ];
 
 /// What happened: the first payload key that is there, `None` for none that we know.
-fn body<'d>(fields: &Fields<'_, 'd>) -> Result<Option<EventBody<'d>>, Fault<'d>> {
+fn body<'d>(fields: &Fields<'_, 'd>) -> Result<Option<EventBody<'d>>, Fault> {
     // Some events come flat, with a `field` beside their values, whose keys mean other things than ours.
     if fields.has("field") {
         return Ok(flat(fields));
@@ -111,7 +111,7 @@ fn message<'d>(message: &Fields<'_, 'd>, item: &Fields<'_, 'd>) -> EventBody<'d>
 }
 
 /// Events whose values stand beside their `field`.
-pub(super) fn flat<'d>(fields: &Fields<'_, 'd>) -> Option<EventBody<'d>> {
+fn flat<'d>(fields: &Fields<'_, 'd>) -> Option<EventBody<'d>> {
     if fields.is("field", "group_feed") {
         return Some(EventBody::GroupComment(GroupComment::from_meta(fields)));
     }
@@ -123,7 +123,7 @@ pub(super) fn flat<'d>(fields: &Fields<'_, 'd>) -> Option<EventBody<'d>> {
 }
 
 /// Reads an item of an entry's `calls`.
-pub(super) fn read_call<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> Result<InboundEvent<'d>, Fault<'d>> {
+pub(super) fn read_call<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> Result<InboundEvent<'d>, Fault> {
     let item = reading.value();
     let fields = reading.fields().ok_or_else(|| Fault::new(Rejection::ItemNotObject, reading.path(), item))?;
     let at = fields.get::<MetaTime>("timestamp").map(|time| time.0).or(scope.time).unwrap_or_default();
@@ -134,11 +134,6 @@ pub(super) fn read_call<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> R
     let sender = ends.into_iter().flatten().find(|id| Some(id.as_str()) != page);
     let parties = Parties { sender, ..Parties::default() };
     Ok(parties.event(EventBody::Call(call), at, item, scope))
-}
-
-/// A report on the Page's standing, whole.
-pub(super) fn integrity<'d>(item: &Value<'d>) -> EventBody<'d> {
-    EventBody::Integrity(Integrity { report: Raw::of(item) })
 }
 
 /// Who is involved in an item.

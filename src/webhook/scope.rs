@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use super::delivery::Rejection;
 use super::event::Platform;
-use crate::json::{Id, Millis, Path, Raw, Value};
+use crate::json::{Id, Millis, Path, Value};
 
 /// What is known of the item being read from where it stands.
 #[derive(Clone, Copy)]
@@ -18,16 +18,15 @@ pub(super) struct Scope<'e, 'd> {
 }
 
 /// A reason to reject an item, and where in the item.
-pub(super) struct Fault<'d> {
+pub(super) struct Fault {
     pub(super) reason: Rejection,
     pub(super) pointer: String,
     pub(super) found: &'static str,
-    pub(super) raw: Option<Raw<'d>>,
 }
 
-impl<'d> Fault<'d> {
+impl Fault {
     /// A value at a place is no object.
-    pub(super) fn new(reason: Rejection, path: &Path<'_>, value: &Value<'d>) -> Self {
-        Self { reason, pointer: path.pointer(), found: value.type_name(), raw: None }
+    pub(super) fn new(reason: Rejection, path: &Path<'_>, value: &Value<'_>) -> Self {
+        Self { reason, pointer: path.pointer(), found: value.type_name() }
     }
 }

@@ -45,14 +45,16 @@ impl<'d> Post<'d> {
     /// Reads Meta's `value` of a feed change.
     pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>, by_page: bool) -> Self {
         let mut attachments: Vec<Attachment<'d>> = Vec::new();
-        let kind = if fields.has("video_id") { AttachmentType::Video } else { AttachmentType::Image };
         let pictures: Option<Vec<Text<'d>>> = fields.get("photos");
         attachments.extend(pictures.into_iter().flatten().map(|url| Attachment::linked(AttachmentType::Image, url)));
         attachments.extend(fields.get("photo").map(|url| Attachment::linked(AttachmentType::Image, url)));
         attachments.extend(fields.get("video").map(|url| Attachment::linked(AttachmentType::Video, url)));
-        let media = fields.has("photo_id") || fields.has("video_id");
-        let shared = if media { kind } else { AttachmentType::Share };
-        attachments.extend(fields.get("link").map(|url| Attachment::linked(shared, url)));
+        let linked = match (fields.has("video_id"), fields.has("photo_id")) {
+            (true, _) => AttachmentType::Video,
+            (false, true) => AttachmentType::Image,
+            (false, false) => AttachmentType::Share,
+        };
+        attachments.extend(fields.get("link").map(|url| Attachment::linked(linked, url)));
         Self {
             verb: Verb::from_meta(fields),
             item: fields.get("item"),
