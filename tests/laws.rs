@@ -41,6 +41,14 @@ fn item() -> impl Strategy<Value = String> {
         (0_i64..5_000_000).prop_map(|mark| format!(r#""delivery":{{"watermark":{}}}"#, START + mark)),
         (0_i64..5_000_000).prop_map(|mark| format!(r#""read":{{"watermark":{}}}"#, START + mark)),
         (0_u32..40).prop_map(|mid| format!(r#""message":{{"mid":"e_{mid}","is_echo":true,"app_id":842000000000002,"text":"hi"}}"#)),
+        (0_u32..40, 1_u32..6).prop_map(|(mid, number)| format!(r#""message_edit":{{"mid":"m_{mid}","text":"edit {number}","num_edit":{number}}}"#)),
+        (0_u32..40).prop_map(|mid| format!(r#""message":{{"mid":"m_{mid}","is_deleted":true}}"#)),
+        (0_u32..30, any::<bool>()).prop_map(|(token, stop)| {
+            let status = if stop { r#","notification_messages_status":"STOP NOTIFICATIONS""# } else { "" };
+            format!(r#""optin":{{"type":"notification_messages","notification_messages_token":"t_{token}"{status}}}"#)
+        }),
+        (0_u32..4).prop_map(|app| format!(r#""pass_thread_control":{{"previous_owner_app_id":null,"new_owner_app_id":"{app}"}}"#)),
+        (0_u32..40).prop_map(|mid| format!(r#""message":{{"mid":"a_{mid}","text":"hi","referral":{{"source":"ADS","type":"OPEN_THREAD","ad_id":"7"}}}}"#)),
         Just(r#""hologram":{"shiny":true}"#.to_owned()),
     ];
     (at, kind).prop_map(|(at, kind)| {
@@ -53,9 +61,16 @@ fn item() -> impl Strategy<Value = String> {
                 + i64::from(
                     mid.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) % 5_000_000,
                 )
+                + later(&kind)
         });
         format!(r#"{{"sender":{{"id":"{sender}"}},"recipient":{{"id":"{recipient}"}},"timestamp":{at},{kind}}}"#)
     })
+}
+
+/// An edit comes after its message, and taking it back after all of them.
+fn later(kind: &str) -> i64 {
+    let number = kind.split("\"num_edit\":").nth(1).and_then(|rest| rest.get(..1)?.parse::<i64>().ok());
+    if kind.contains("is_deleted") { 60_000 } else { number.unwrap_or(0) * 5000 }
 }
 
 fn body(items: &[String]) -> Vec<u8> {
@@ -183,7 +198,7 @@ proptest! {
     #[test]
     fn only_the_customer_opens_a_window(items in prop::collection::vec(item(), 1..20)) {
         let config = config();
-        let opening = |item: &String| !item.contains("is_echo") && !item.contains("\"unreact\"")
+        let opening = |item: &String| !item.contains("is_echo") && !item.contains("\"unreact\"") && !item.contains("is_deleted")
             && ["\"message\"", "\"postback\"", "\"reaction\""].iter().any(|kind| item.contains(kind));
         let silent: Vec<String> = items.into_iter().filter(|item| !opening(item)).collect();
         prop_assume!(!silent.is_empty());

@@ -87,6 +87,10 @@ words! {
         UnknownEvent = "unknown_event",
         /// An answer to a request this thread never made, or no longer remembers.
         UnknownSend = "unknown_send",
+        /// A later change of the same thing is known already.
+        Outdated = "outdated",
+        /// It was taken back before it came.
+        TakenBack = "taken_back",
         /// The ticket already was as the desk says.
         NoChange = "no_change",
     }

@@ -18,7 +18,7 @@ pub(super) struct Fold<'f, 'd> {
 }
 
 impl<'d> Fold<'_, 'd> {
-    /// Where this thread goes: where it went when it began, or by today's configuration.
+    /// Where this thread goes: where it went when it began, or by today's defaults.
     pub(super) fn route(&self) -> Route {
         let routed = || self.config.route(&self.state.page, self.state.is_on_wall()).clone();
         self.state.thread.as_ref().map_or_else(routed, |thread| thread.route.clone())

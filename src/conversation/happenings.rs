@@ -6,14 +6,15 @@ use alloc::vec::Vec;
 
 use super::effect::{AlertCode, IgnoredReason};
 use super::fold::Fold;
-use super::state::OwnerFacts;
+use super::state::{OwnerFacts, Restriction};
+use super::survey;
 use super::ticket::{interaction, note, say};
-use crate::desk::{Actor, DeskMessage};
-use crate::json::Text;
+use crate::desk::{Actor, DeskMessage, NoteCode};
+use crate::json::{Id, Mark, Text};
 use crate::policy::Opener;
 use crate::webhook::event::{
-    EventBody, Handover, HandoverAction, InboundEvent, Optin, OptinAction, OptinFamily, PolicyEnforcement,
-    ReferralEvent,
+    EventBody, Handover, HandoverAction, InboundEvent, Marketing, Optin, OptinAction, OptinFamily, PolicyEnforcement,
+    Referral, ReferralEvent,
 };
 
 /// Folds in whatever is neither a message nor on the wall.
@@ -23,6 +24,7 @@ pub(super) fn noted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, body:
         EventBody::Optin(optin) => opted_in(fold, event, optin),
         EventBody::Handover(handover) => handed_over(fold, event, handover),
         EventBody::PolicyEnforcement(policy) => enforced(fold, event, policy),
+        EventBody::Marketing(marketing) => marketed(fold, event, marketing),
         EventBody::Integrity(_) => fold.alert(
             AlertCode::Integrity,
             "Meta reports on the Page's standing. See Page Quality in the Page's settings.",
@@ -31,20 +33,59 @@ pub(super) fn noted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, body:
         EventBody::TemplateStatus(_) => {
             fold.alert(AlertCode::Template, "Meta approved, rejected or paused a message template.", event.at);
         }
-        EventBody::AccountLinking(_) => note(fold, event, "The customer linked or unlinked their account."),
-        EventBody::Feedback(_) => note(fold, event, "The customer filled in the feedback survey."),
-        EventBody::ResponseFeedback(_) => note(fold, event, "The customer rated an automated answer."),
-        EventBody::Coupon(_) => note(fold, event, "The customer revealed a coupon's code."),
-        EventBody::Form(_) => note(fold, event, "The customer sent a form. Its answers are in the Page inbox."),
-        EventBody::CustomerInformation(_) => note(fold, event, "The customer sent the details they were asked for."),
-        EventBody::GamePlay(_) => note(fold, event, "The customer finished a round of a game."),
-        EventBody::Payment(_) => note(fold, event, "The customer paid."),
-        EventBody::CheckoutUpdate(_) => note(fold, event, "The customer chose a shipping address."),
-        EventBody::PreCheckout(_) => note(fold, event, "The customer is about to pay."),
-        EventBody::Call(_) => note(fold, event, "There was a call, or a change of the permission to call."),
-        EventBody::Label(_) => note(fold, event, "A label was put on or taken off in the Page inbox."),
-        _ => fold.ignore(&event.id, IgnoredReason::NothingToDo),
+        other => match about(other) {
+            Some((code, text, details)) => note(fold, event, code, text, &details),
+            None => fold.ignore(&event.id, IgnoredReason::NothingToDo),
+        },
     }
+}
+
+/// What the note about an event says: a sentence, and what the event tells beside it.
+fn about(body: &EventBody<'_>) -> Option<(NoteCode, &'static str, Vec<String>)> {
+    let of = |texts: &[&Option<Text<'_>>]| texts.iter().filter_map(|text| text.as_deref().map(String::from)).collect();
+    let of_id = |id: &Option<Id<'_>>| id.iter().map(|id| id.as_str().to_owned()).collect();
+    Some(match body {
+        EventBody::AccountLinking(linking) if linking.status.as_deref() == Some("unlinked") => {
+            (NoteCode::AccountUnlinked, "The customer unlinked their account.", Vec::new())
+        }
+        EventBody::AccountLinking(_) => (NoteCode::AccountLinked, "The customer linked their account.", Vec::new()),
+        EventBody::Feedback(feedback) => (
+            NoteCode::Feedback,
+            "The customer filled in the feedback survey.",
+            feedback.screens.map(survey::answers).unwrap_or_default(),
+        ),
+        EventBody::ResponseFeedback(rated) => {
+            (NoteCode::ResponseFeedback, "The customer rated an automated answer.", of(&[&rated.feedback]))
+        }
+        EventBody::Coupon(coupon) => {
+            (NoteCode::Coupon, "The customer revealed a coupon's code.", of(&[&coupon.coupon_code]))
+        }
+        EventBody::Form(form) => {
+            (NoteCode::Form, "The customer sent a form. Its answers are in the Page inbox.", of_id(&form.form_id))
+        }
+        EventBody::CustomerInformation(_) => {
+            (NoteCode::CustomerInformation, "The customer sent the details they were asked for.", Vec::new())
+        }
+        EventBody::GamePlay(game) => {
+            (NoteCode::GamePlay, "The customer finished a round of a game.", of_id(&game.game_id))
+        }
+        EventBody::Payment(payment) => (NoteCode::Payment, "The customer paid.", of(&[&payment.payload])),
+        EventBody::CheckoutUpdate(update) => {
+            (NoteCode::CheckoutUpdate, "The customer chose a shipping address.", of(&[&update.payload]))
+        }
+        EventBody::PreCheckout(checkout) => {
+            (NoteCode::PreCheckout, "The customer is about to pay.", of(&[&checkout.payload]))
+        }
+        EventBody::Call(call) => (
+            NoteCode::Call,
+            "There was a call, or a change of the permission to call.",
+            of(&[&call.event, &call.status, &call.response]),
+        ),
+        EventBody::Label(label) => {
+            (NoteCode::Label, "A label was put on or taken off in the Page inbox.", of(&[&label.action, &label.name]))
+        }
+        _ => return None,
+    })
 }
 
 /// The person came back through a link or an ad; what they answered in a lead ad are words of theirs.
@@ -52,25 +93,36 @@ fn referred<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, referral: &Re
     interaction(fold, event.at, Opener::Referral);
     let answers = referral.lead.as_ref().map(|lead| lead.data.as_slice()).unwrap_or_default();
     if answers.is_empty() {
-        note(fold, event, "The customer came back through a link or an ad.");
+        let details = origin(&referral.referral);
+        note(fold, event, NoteCode::Referral, "The customer came back through a link or an ad.", &details);
     } else {
         let said = |text: &Option<Text<'d>>| text.as_deref().unwrap_or_default().to_owned();
         let lines: Vec<String> =
             answers.iter().map(|answer| [said(&answer.question), said(&answer.answer)].join(" ")).collect();
         let message = DeskMessage::new(None, Some(Text::Owned(lines.join("\n"))), Vec::new());
-        say(fold, event, Actor::Customer, message);
+        let referral = Some(referral.referral.clone());
+        say(fold, event, Actor::Customer, DeskMessage { referral, ..message });
     }
     fold.wake();
 }
 
+fn origin(referral: &Referral<'_>) -> Vec<String> {
+    let texts = [&referral.source, &referral.reference, &referral.referer_uri];
+    let words = texts.into_iter().filter_map(|text| text.as_deref().map(String::from));
+    words.chain(referral.ad_id.as_ref().map(|id| ["ad ", id.as_str()].concat())).collect()
+}
+
 /// Only the plugins open the window (`platform.md` 4.1); the other families bring a token for later.
 fn opted_in<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, optin: &Optin<'d>) {
-    let text = match optin.action {
-        OptinAction::OptIn => "The customer agreed to be written to.",
-        OptinAction::Stop => "The customer wants no more notifications of this topic.",
-        OptinAction::Resume => "The customer wants notifications of this topic again.",
+    fold.state.optins.note(optin, event.at);
+    let (code, text) = match optin.action {
+        OptinAction::OptIn => (NoteCode::OptedIn, "The customer agreed to be written to."),
+        OptinAction::Stop => (NoteCode::OptedOut, "The customer wants no more notifications of this topic."),
+        OptinAction::Resume => (NoteCode::OptedInAgain, "The customer wants notifications of this topic again."),
     };
-    note(fold, event, text);
+    let details: Vec<String> =
+        [&optin.title, &optin.topic].into_iter().filter_map(|text| text.as_deref().map(String::from)).collect();
+    note(fold, event, code, text, &details);
     if optin.family == OptinFamily::Plugin {
         interaction(fold, event.at, Opener::Optin);
         fold.wake();
@@ -79,11 +131,11 @@ fn opted_in<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, optin: &Optin
 
 /// The latest hand-over tells who controls the thread.
 fn handed_over<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, handover: &Handover<'d>) {
-    let text = match handover.action {
-        HandoverAction::Pass => "Control of the conversation was passed to another app.",
-        HandoverAction::Take => "An app took control of the conversation.",
-        HandoverAction::Request => "An app asks for control of the conversation.",
-        HandoverAction::Roles => "The apps' roles on this Page changed.",
+    let (code, text) = match handover.action {
+        HandoverAction::Pass => (NoteCode::ThreadPassed, "Control of the conversation was passed to another app."),
+        HandoverAction::Take => (NoteCode::ThreadTaken, "An app took control of the conversation."),
+        HandoverAction::Request => (NoteCode::ThreadRequested, "An app asks for control of the conversation."),
+        HandoverAction::Roles => (NoteCode::AppRoles, "The apps' roles on this Page changed."),
     };
     if matches!(handover.action, HandoverAction::Pass | HandoverAction::Take) {
         let app_id = handover.new_owner_app_id.as_ref().map(|id| id.as_str().to_owned());
@@ -92,9 +144,13 @@ fn handed_over<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, handover: 
             fold.state.owner = Some(OwnerFacts { app_id, since: event.at });
         }
     }
-    note(fold, event, text);
+    let apps = [&handover.new_owner_app_id, &handover.requested_owner_app_id];
+    let ids = apps.into_iter().flatten().map(|id| ["app ", id.as_str()].concat());
+    let details: Vec<String> = ids.chain(handover.metadata.as_deref().map(String::from)).collect();
+    note(fold, event, code, text, &details);
 }
 
+/// What Meta does to the Page is an alert, and stays in the state of the Page's own thread.
 fn enforced(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, policy: &PolicyEnforcement<'_>) {
     let (code, text) = match policy.action.as_deref() {
         Some("block") => (
@@ -107,5 +163,23 @@ fn enforced(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, policy: &PolicyEn
             "Meta warned this Page because of its messages. See Page Quality in the Page's settings.",
         ),
     };
+    let said = Restriction { since: event.at, blocked: Mark(code == AlertCode::Restricted) };
+    let decides = code != AlertCode::Warning;
+    let later =
+        fold.state.restriction.is_none_or(|known| (known.since, known.blocked.0) < (said.since, said.blocked.0));
+    if decides && later {
+        fold.state.restriction = Some(said);
+    }
     fold.alert(code, text, event.at);
+}
+
+/// Of marketing messages only a failure asks something of anybody.
+fn marketed<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, marketing: &Marketing<'d>) {
+    match &marketing.error_message {
+        Some(error) => {
+            let details = [error.as_ref().to_owned()];
+            note(fold, event, NoteCode::MarketingFailed, "A marketing message did not reach the customer.", &details);
+        }
+        None => fold.ignore(&event.id, IgnoredReason::NothingToDo),
+    }
 }

@@ -1,19 +1,16 @@
 //! An event of a webhook becomes effects.
 
-use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 
 use super::effect::IgnoredReason;
 use super::fold::Fold;
-use super::state::ContactFacts;
-use super::ticket::{interaction, say, say_instead};
-use super::{happenings, receipts, sends, wall};
+use super::ticket::{began_by, interaction, say, say_instead, say_late};
+use super::{contact, happenings, receipts, sends, wall};
 use crate::desk::{Act, Actor, DeskMessage, DeskReaction, Placeholder};
-use crate::json::Text;
+use crate::json::{Id, Text};
 use crate::policy::Opener;
 use crate::webhook::event::{
-    ContactKind, Edit, EventBody, InboundEvent, Message, Order, Postback, QuickReply, Reaction, ReactionAction,
-    Referral, Unsend,
+    Edit, EventBody, InboundEvent, Message, Order, Postback, QuickReply, Reaction, ReactionAction, Referral, Unsend,
 };
 
 /// The app id of Meta's own Page inbox (`platform.md` 2.3, since Graph v12, 2021-09-14).
@@ -21,6 +18,7 @@ const PAGE_INBOX: &str = "263902037430900";
 
 /// Folds one event in.
 pub(super) fn event<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>) {
+    heard(fold, event);
     // What only says "until then" is known again by its watermark and takes no room among the recent events.
     let by_watermark = match &event.body {
         EventBody::Delivery(receipt) => receipt.mids.is_empty(),
@@ -31,11 +29,22 @@ pub(super) fn event<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>) {
         fold.ignore(&event.id, IgnoredReason::Duplicate);
         return;
     }
-    // Of a thread of comments, where several people write, the author of the last one is kept with it.
-    let person = event.contact.as_ref().filter(|contact| contact.kind != ContactKind::Feed);
-    if let (None, Some(contact)) = (&fold.state.contact, person) {
-        fold.state.contact = Some(ContactFacts { id: contact.id.as_str().to_owned(), kind: contact.kind });
+    contact::met(fold, event);
+    take(fold, event);
+    contact::introduce(fold, event);
+}
+
+/// Where an event was delivered tells whether another app controls the thread: its owner gets `messaging`, the others `standby`
+/// (`platform.md` 7, Conversation Routing, 2025-09-24).
+fn heard(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>) {
+    if !fold.state.is_direct() {
+        return;
     }
+    let place = if event.standby { &mut fold.state.standby_at } else { &mut fold.state.heard_at };
+    *place = (*place).max(Some(event.at));
+}
+
+fn take<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>) {
     match &event.body {
         EventBody::Message(message) => customer_message(fold, event, message),
         EventBody::Echo(message) => echo(fold, event, message),
@@ -67,8 +76,12 @@ fn customer_message<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, messa
     };
     let last = &mut fold.state.last_message_at;
     *last = (*last).max(Some(event.at));
+    if from_ad {
+        let last = &mut fold.state.ad_message_at;
+        *last = (*last).max(Some(event.at));
+    }
     interaction(fold, event.at, by);
-    say(fold, event, Actor::Customer, shown(message));
+    say_late(fold, event, message.mid.as_deref(), shown(message));
     fold.wake();
 }
 
@@ -76,43 +89,62 @@ fn shown<'d>(message: &Message<'d>) -> DeskMessage<'d> {
     DeskMessage {
         quick_reply: message.quick_reply.clone(),
         reply_to: message.reply_to.clone(),
+        referral: message.referral.clone(),
         ..DeskMessage::new(message.mid.clone(), message.text.clone(), message.attachments.clone())
     }
 }
 
 /// Somebody wrote for the Page: ours is known already, everybody else's is recorded with the right author.
 fn echo<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, message: &Message<'d>) {
-    if sends::recognise(&mut fold.state.sends, message.metadata.as_deref(), message.mid.as_deref()) {
+    let app = message.app_id.as_ref().map(Id::as_str);
+    let ours = app.is_some() && app == fold.config.app_id.as_deref();
+    let sends = &mut fold.state.sends;
+    if sends::recognise(sends, message.metadata.as_deref(), message.mid.as_deref())
+        || ours && message.metadata.is_none() && sends::recognise_next(sends, message.mid.as_deref())
+    {
         fold.ignore(&event.id, IgnoredReason::OwnEcho);
         return;
     }
-    let author = match &message.app_id {
+    let author = match app {
         None => Actor::Page,
-        Some(app) if app.as_str() == PAGE_INBOX => Actor::Agent,
-        Some(app) if fold.config.app_id.as_deref() == Some(app.as_str()) => Actor::Agent,
+        Some(app) if app == PAGE_INBOX => Actor::Agent,
+        Some(_) if ours => Actor::Agent,
         Some(_) => Actor::Bot,
     };
     say(fold, event, author, shown(message));
 }
 
-/// A changed message shows its new text; Meta sends no edits of messages it never sent.
+/// A changed message shows its new text, unless a later one is shown already. One that comes before the message itself stands for
+/// it, so that the old text never shows.
 fn edited<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, edit: &Edit<'d>) {
-    match &edit.mid {
-        Some(target) if fold.state.thread.is_some() => {
-            let message = DeskMessage::new(Some(target.clone()), edit.text.clone(), Vec::new());
-            fold.desk(Act::Edit { target: target.clone(), message }, &event.id, Actor::Customer, event.at);
-        }
-        _ => fold.ignore(&event.id, IgnoredReason::NoTicket),
+    let message = DeskMessage::new(edit.mid.clone(), edit.text.clone(), Vec::new());
+    let Some(target) = &edit.mid else {
+        fold.ignore(&event.id, IgnoredReason::NoTicket);
+        return;
+    };
+    let newest = fold.state.changes.advance(&["text", target], event.at);
+    if !began_by(fold, event.at) {
+        say_late(fold, event, Some(target), message);
+    } else if fold.state.changes.knows(&["gone", target]) {
+        fold.ignore(&event.id, IgnoredReason::TakenBack);
+    } else if newest {
+        fold.desk(Act::Edit { target: target.clone(), message }, &event.id, Actor::Customer, event.at);
+    } else {
+        fold.ignore(&event.id, IgnoredReason::Outdated);
     }
 }
 
-/// A message taken back must go from the desk too (platform terms).
+/// A message taken back must go from the desk too (platform terms), even where it comes only now.
 fn unsent<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, unsend: &Unsend<'d>) {
-    match &unsend.mid {
-        Some(target) if fold.state.thread.is_some() => {
-            fold.desk(Act::Redact { target: target.clone() }, &event.id, Actor::Customer, event.at);
-        }
-        _ => fold.ignore(&event.id, IgnoredReason::NoTicket),
+    let Some(target) = &unsend.mid else {
+        fold.ignore(&event.id, IgnoredReason::NoTicket);
+        return;
+    };
+    fold.state.changes.advance(&["gone", target], event.at);
+    if fold.state.thread.is_some() {
+        fold.desk(Act::Redact { target: target.clone() }, &event.id, Actor::Customer, event.at);
+    } else {
+        fold.ignore(&event.id, IgnoredReason::NoTicket);
     }
 }
 
@@ -125,6 +157,10 @@ fn ordered<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, order: &Order<
 
 fn tap<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, postback: &Postback<'d>) {
     interaction(fold, event.at, Opener::Postback);
+    if postback.referral.as_ref().is_some_and(Referral::is_from_ad) {
+        let last = &mut fold.state.ad_message_at;
+        *last = (*last).max(Some(event.at));
+    }
     let said = |text: &&Text<'d>| !text.trim().is_empty();
     let text = postback.title.as_ref().filter(said).or(postback.payload.as_ref().filter(said)).cloned();
     let said = DeskMessage::new(postback.mid.clone(), text, Vec::new());
@@ -133,11 +169,13 @@ fn tap<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, postback: &Postbac
         None => said,
     };
     let quick_reply = Some(QuickReply { payload: postback.payload.clone() });
-    say(fold, event, Actor::Customer, DeskMessage { quick_reply, ..shown });
+    let referral = postback.referral.clone();
+    say(fold, event, Actor::Customer, DeskMessage { quick_reply, referral, ..shown });
     fold.wake();
 }
 
 fn react<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, reaction: &Reaction<'d>) {
+    let newest = fold.state.changes.advance(&["reaction", reaction.mid.as_deref().unwrap_or_default()], event.at);
     let act = Act::React {
         target: reaction.mid.clone(),
         reaction: DeskReaction {
@@ -146,7 +184,11 @@ fn react<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, reaction: &React
             emoji: reaction.emoji.clone(),
         },
     };
-    fold.desk(act, &event.id, Actor::Customer, event.at);
+    if newest {
+        fold.desk(act, &event.id, Actor::Customer, event.at);
+    } else {
+        fold.ignore(&event.id, IgnoredReason::Outdated);
+    }
     if reaction.action == ReactionAction::React {
         interaction(fold, event.at, Opener::Reaction);
         fold.wake();

@@ -4,25 +4,34 @@
 //! alerts, and for everything that leads to nothing the reason. It is pure, so the same inputs give the same answer on every
 //! machine, twice or after a crash; the host keeps the state and carries the effects out.
 
+mod changes;
+mod contact;
 mod effect;
 mod fold;
 mod happenings;
 mod inbound;
 mod input;
+mod optins;
 mod outbound;
 mod receipts;
 mod recent;
 mod sends;
 mod state;
 mod step;
+mod survey;
 mod ticket;
 mod wall;
 
+pub use changes::Changes;
 pub use effect::{Alert, AlertCode, Effect, Ignored, IgnoredReason};
 pub use input::{DeskStatus, Input, TicketStatus};
+pub use optins::{OptinFacts, Optins};
 pub use recent::Recent;
 pub use sends::PendingSend;
-pub use state::{ContactFacts, ConversationState, LastInteraction, STATE_VERSION, Thread};
+pub use state::{
+    ContactFacts, ConversationState, LastComment, LastInteraction, OwnerFacts, ProfileState, Restriction,
+    STATE_VERSION, Thread,
+};
 pub use step::{Step, step};
 
 pub(crate) use state::facts_of as state_facts;

@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 
 use super::effect::{AlertCode, Effect, IgnoredReason};
 use super::fold::Fold;
-use super::sends;
+use super::sends::PendingSend;
+use super::{contact, sends};
 use crate::desk::{Act, Actor, Receipt, ReceiptState};
 use crate::error::Problem;
 use crate::json::Text;
@@ -34,7 +35,15 @@ pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
                 _ => None,
             };
             for request in requests {
-                sends::remember(&mut fold.state.sends, &request.key, fold.now, answered.clone());
+                let send = PendingSend {
+                    key: request.key.clone(),
+                    at: fold.now,
+                    mid: None,
+                    metadata: draft.metadata.clone(),
+                    private_reply_to: answered.clone(),
+                    token: None,
+                };
+                sends::remember(&mut fold.state.sends, send);
                 fold.effects.push(Effect::Graph(request));
             }
         }
@@ -65,13 +74,16 @@ pub(super) fn refuse(fold: &mut Fold<'_, '_>, key: Option<String>, problems: &[P
 
 /// Learns from Graph's answer and tells the desk.
 pub(super) fn sent(fold: &mut Fold<'_, '_>, result: &SendResult) {
+    if contact::answered(fold, result) {
+        return;
+    }
     let outcome = outcome(result.status, &result.body, &result.headers);
     if !sends::learn(&mut fold.state.sends, &result.key, outcome.message_id.as_deref()) {
         fold.ignore(&result.key, IgnoredReason::UnknownSend);
         return;
     }
     if outcome.kind == OutcomeKind::Sent {
-        spend_private_reply(fold, &result.key);
+        spend_private_reply(fold, &result.key, outcome.recipient_id.as_deref());
     }
     match outcome.kind {
         OutcomeKind::WindowClosed => fold.state.window_refused_at = Some(fold.now),
@@ -94,12 +106,14 @@ pub(super) fn sent(fold: &mut Fold<'_, '_>, result: &SendResult) {
 }
 
 /// Notes that the comment a private reply answered cannot be answered privately again.
-fn spend_private_reply(fold: &mut Fold<'_, '_>, key: &str) {
+fn spend_private_reply(fold: &mut Fold<'_, '_>, key: &str, person: Option<&str>) {
     let now = fold.now;
     let send = fold.state.sends.iter().find(|send| send.key == key);
     let answered = send.and_then(|send| send.private_reply_to.as_deref());
     let comment = fold.state.comment.as_mut().filter(|comment| answered == Some(comment.id.as_str()));
-    if let Some(comment) = comment {
-        comment.replied_at = Some(now);
+    let Some(comment) = comment else { return };
+    comment.replied_at = Some(now);
+    if let Some(person) = person {
+        contact::link_author(fold, person);
     }
 }

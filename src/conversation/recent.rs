@@ -49,12 +49,17 @@ fn entry(id: &str, at: Millis) -> [u8; WIDTH] {
 }
 
 /// The low bits of a number in base 64, most significant digit first; the digits are in the order of their bytes.
-fn write_digits(place: &mut [u8], mut number: u64) {
+pub(super) fn write_digits(place: &mut [u8], mut number: u64) {
     for byte in place.iter_mut().rev() {
         let digit = usize::try_from(number & 63).unwrap_or_default();
         *byte = DIGITS.get(digit).copied().unwrap_or(b'-');
         number >>= 6;
     }
+}
+
+/// Whether a text is made of these digits only.
+pub(super) fn is_written_in_digits(text: &[u8]) -> bool {
+    text.iter().all(|byte| DIGITS.contains(byte))
 }
 
 impl Write for Recent {
@@ -70,7 +75,7 @@ impl<'d> Read<'d> for Recent {
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
         let (entries, rest) = reading.value().text()?.as_bytes().as_chunks::<WIDTH>();
         let sorted = entries.is_sorted_by(|one, next| one < next);
-        let ours = entries.as_flattened().iter().all(|byte| DIGITS.contains(byte));
+        let ours = is_written_in_digits(entries.as_flattened());
         (rest.is_empty() && sorted && ours && entries.len() <= MOST).then(|| Self(entries.to_vec()))
     }
 }

@@ -19,14 +19,18 @@ pub struct PendingSend {
     pub at: Millis,
     /// Meta's id of it, once known.
     pub mid: Option<String>,
+    /// The draft's own metadata, where that is not the key.
+    pub metadata: Option<String>,
     /// It is the private reply to this comment.
     pub private_reply_to: Option<String>,
+    /// It uses this opt-in token.
+    pub token: Option<String>,
 }
 
 /// Notes a send; beyond 32 the oldest is forgotten, whose echo then shows as one of another sender.
-pub(super) fn remember(sends: &mut Vec<PendingSend>, key: &str, at: Millis, private_reply_to: Option<String>) {
-    sends.retain(|send| send.key != key);
-    sends.push(PendingSend { key: key.to_owned(), at, mid: None, private_reply_to });
+pub(super) fn remember(sends: &mut Vec<PendingSend>, send: PendingSend) {
+    sends.retain(|known| known.key != send.key);
+    sends.push(send);
     let surplus = sends.len().saturating_sub(MOST);
     sends.drain(..surplus);
 }
@@ -44,7 +48,29 @@ pub(super) fn learn(sends: &mut [PendingSend], key: &str, mid: Option<&str>) -> 
 /// Whether a message is one of ours, by its metadata or by its mid. Notes the mid.
 pub(super) fn recognise(sends: &mut [PendingSend], metadata: Option<&str>, mid: Option<&str>) -> bool {
     let known = mid.is_some() && sends.iter().any(|send| send.mid.as_deref() == mid);
-    known || metadata.is_some_and(|key| learn(sends, key, mid))
+    let of_metadata = |text| {
+        let own = sends.iter().find(|send| send.mid.is_none() && send.metadata.as_deref() == Some(text));
+        own.map_or(text, |send| send.key.as_str()).to_owned()
+    };
+    known || metadata.map(of_metadata).is_some_and(|key| learn(sends, &key, mid))
 }
 
-record!(PendingSend { key: "key" required, at: "at" required, mid: "mid", private_reply_to: "privateReplyTo" });
+/// Takes a message of our app's without metadata for the oldest send whose mid is not known yet: Instagram's echoes, for one, tell the
+/// app and nothing else.
+pub(super) fn recognise_next(sends: &mut [PendingSend], mid: Option<&str>) -> bool {
+    let next = sends.iter_mut().find(|send| send.mid.is_none());
+    let found = next.is_some();
+    if let (Some(send), Some(mid)) = (next, mid) {
+        send.mid = Some(mid.to_owned());
+    }
+    found
+}
+
+record!(PendingSend {
+    key: "key" required,
+    at: "at" required,
+    mid: "mid",
+    metadata: "metadata",
+    private_reply_to: "privateReplyTo",
+    token: "token",
+});

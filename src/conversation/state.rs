@@ -4,10 +4,10 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{PendingSend, Recent};
+use super::{Changes, Optins, PendingSend, Recent};
 use crate::desk::Route;
-use crate::json::{Mark, Millis, Read, Reading, Write, Writer, record};
-use crate::policy::{CommentFacts, Facts, Interaction, Opener, Owner, Recipient, WindowFacts};
+use crate::json::{Mark, Millis, Read, Reading, Write, Writer, record, words};
+use crate::policy::{CommentFacts, Controller, Facts, Interaction, Opener, Owner, Recipient, WindowFacts};
 use crate::webhook::event::ContactKind;
 
 /// The version of [`ConversationState`] this build reads and writes.
@@ -26,26 +26,42 @@ pub struct ConversationState {
     pub page: String,
     /// The person.
     pub contact: Option<ContactFacts>,
+    /// Whether their name is known to the desk.
+    pub profile: Option<ProfileState>,
     /// The ticket or chat.
     pub thread: Option<Thread>,
     /// The last action of the customer's that may open the window.
     pub last_interaction: Option<LastInteraction>,
     /// The customer's last message, ms since the epoch.
     pub last_message_at: Option<Millis>,
+    /// The customer's last first message after a click on an ad, ms since the epoch.
+    pub ad_message_at: Option<Millis>,
     /// The customer's last comment.
     pub comment: Option<LastComment>,
     /// Meta refused a reply as outside the window at this moment, ms since the epoch: nothing before it counts any more.
     pub window_refused_at: Option<Millis>,
     /// Meta said that the person does not receive messages, ms since the epoch; until they write again.
     pub unreachable_at: Option<Millis>,
-    /// Who controls the thread.
+    /// Who controls the thread, as far as hand-overs tell.
     pub owner: Option<OwnerFacts>,
+    /// The last event that was delivered to us in `standby`, ms since the epoch: another app controlled the thread then.
+    pub standby_at: Option<Millis>,
+    /// The last event that was delivered to us in `messaging`, ms since the epoch.
+    pub heard_at: Option<Millis>,
+    /// What Meta did to the Page; in the Page's own thread.
+    pub restriction: Option<Restriction>,
     /// Everything sent until this moment has arrived, ms since the epoch.
     pub delivered_to: Option<Millis>,
     /// Everything sent until this moment has been read, ms since the epoch.
     pub read_to: Option<Millis>,
+    /// What the person agreed to be sent later.
+    #[cfg_attr(feature = "types", ts(as = "Option<Optins>", optional))]
+    pub optins: Optins,
     /// Our own sends.
     pub sends: Vec<PendingSend>,
+    /// What was changed last.
+    #[cfg_attr(feature = "types", ts(as = "Option<Changes>", optional))]
+    pub changes: Changes,
     /// The events seen last.
     pub recent: Recent,
 }
@@ -70,12 +86,37 @@ impl<'d> Read<'d> for Version {
 
 /// The person of a thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
 pub struct ContactFacts {
     /// Their id.
     pub id: String,
     /// Which kind of id.
     pub kind: ContactKind,
+    /// The other id they are known by: the `user_ref` they wrote under before, or for the author of a comment their PSID.
+    pub linked: Option<String>,
+}
+
+words! {
+    /// Whether a person's name is known to the desk.
+    pub enum ProfileState {
+        /// Graph was asked for it.
+        Asked = "asked",
+        /// It was told.
+        Known = "known",
+        /// Graph does not tell it.
+        Refused = "refused",
+    }
+}
+
+/// What Meta did to the Page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
+pub struct Restriction {
+    /// When, ms since the epoch.
+    pub since: Millis,
+    /// It keeps the Page from sending; absent where that is over.
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub blocked: Mark,
 }
 
 /// The ticket or chat of a thread.
@@ -134,16 +175,23 @@ impl ConversationState {
             conversation: conversation.to_owned(),
             page: page.to_owned(),
             contact: None,
+            profile: None,
             thread: None,
             last_interaction: None,
             last_message_at: None,
+            ad_message_at: None,
             comment: None,
             window_refused_at: None,
             unreachable_at: None,
             owner: None,
+            standby_at: None,
+            heard_at: None,
+            restriction: None,
             delivered_to: None,
             read_to: None,
+            optins: Optins::default(),
             sends: Vec::new(),
+            changes: Changes::default(),
             recent: Recent::default(),
         }
     }
@@ -165,11 +213,16 @@ impl ConversationState {
             }),
             owner: self.owner(),
             unreachable: self.is_unreachable(),
-            restricted: false,
+            restricted: self.restriction.is_some_and(|restriction| restriction.blocked.0),
             token_invalid: false,
             recipient: self.recipient(),
             page: Some(self.page.clone()).filter(|page| !page.is_empty()),
         }
+    }
+
+    /// Whether it is one person's direct messages.
+    pub(super) fn is_direct(&self) -> bool {
+        self.conversation.starts_with("dm:")
     }
 
     /// Whether it takes place in public, below a post.
@@ -177,11 +230,21 @@ impl ConversationState {
         ["comment:", "post:"].iter().any(|kind| self.conversation.starts_with(kind))
     }
 
-    /// Control runs out 24 hours after the customer's last message (`platform.md` 7, Conversation Routing, 2025-09-24).
+    /// Who controls the thread, by the last hand-over or by where events are delivered, whichever is later. Control runs out 24
+    /// hours after the customer's last message to whoever has it (`platform.md` 7, Conversation Routing, 2025-09-24); a message that
+    /// reaches us in `messaging` is none to another app.
     fn owner(&self) -> Option<Owner> {
-        let owner = self.owner.as_ref()?;
-        let last = self.last_message_at.map_or(owner.since, |last| last.max(owner.since));
-        Some(Owner { app_id: owner.app_id.clone(), until: Some(last.plus(Millis::DAY)) })
+        let standby = self.standby_at.filter(|standby| self.heard_at.is_none_or(|heard| heard < *standby));
+        let controller = match (&self.owner, standby) {
+            (Some(owner), standby) if standby.is_none_or(|standby| standby <= owner.since) => {
+                owner.app_id.clone().map_or(Controller::Nobody, Controller::App)
+            }
+            (Some(OwnerFacts { app_id: Some(app), .. }), Some(_)) => Controller::App(app.clone()),
+            (_, Some(_)) => Controller::AnotherApp,
+            (_, None) => return None,
+        };
+        let since = self.owner.as_ref().map(|owner| owner.since).max(self.standby_at);
+        Some(Owner { controller, until: since.map(|since| since.plus(Millis::DAY)) })
     }
 
     fn is_unreachable(&self) -> bool {
@@ -213,19 +276,27 @@ record!(ConversationState {
     conversation: "conversation" required,
     page: "page" required,
     contact: "contact",
+    profile: "profile",
     thread: "thread",
     last_interaction: "lastInteraction",
     last_message_at: "lastMessageAt",
+    ad_message_at: "adMessageAt",
     comment: "comment",
     window_refused_at: "windowRefusedAt",
     unreachable_at: "unreachableAt",
     owner: "owner",
+    standby_at: "standbyAt",
+    heard_at: "heardAt",
+    restriction: "restriction",
     delivered_to: "deliveredTo",
     read_to: "readTo",
+    optins: "optins" default,
     sends: "sends" default,
+    changes: "changes" default,
     recent: "recent" default,
 });
-record!(ContactFacts { id: "id" required, kind: "kind" required });
+record!(ContactFacts { id: "id" required, kind: "kind" required, linked: "linked" });
+record!(Restriction { since: "since" required, blocked: "blocked" default });
 record!(Thread { route: "route" required, opened_at: "openedAt" required, solved_at: "solvedAt" });
 record!(LastInteraction { at: "at" required, by: "by" required });
 record!(LastComment { id: "id" required, at: "at" required, replied_at: "repliedAt", post: "post" default });

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::effect::IgnoredReason;
 use super::fold::Fold;
 use super::state::{LastInteraction, Thread};
-use crate::desk::{Act, Actor, DeskMessage, Placeholder};
+use crate::desk::{Act, Actor, DeskContact, DeskMessage, NoteCode, Placeholder};
 use crate::json::{Mark, Millis, Text};
 use crate::policy::Opener;
 use crate::webhook::event::InboundEvent;
@@ -18,14 +18,16 @@ pub(super) fn say<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, author:
     let reopen = fold.config.reopen;
     let solved = fold.state.thread.as_ref().and_then(|thread| thread.solved_at);
     let after = solved.filter(|solved| author == Actor::Customer && event.at > *solved);
+    let first_contact = fold.state.thread.is_none();
     if after.is_some_and(|solved| !reopen.continues(solved, event.at)) {
         fold.state.thread = None;
     }
-    let route = fold.route();
     let Some(thread) = &mut fold.state.thread else {
         let subject = subject(&message);
+        let route = fold.config.route_of(event, fold.state.is_on_wall(), first_contact).clone();
         fold.state.thread = Some(Thread { route, opened_at: event.at, solved_at: None });
-        fold.desk(Act::Open { subject, message }, &event.id, author, event.at);
+        let contact = requester(fold, event, author);
+        fold.desk(Act::Open { subject, contact, message }, &event.id, author, event.at);
         return;
     };
     thread.opened_at = thread.opened_at.min(event.at);
@@ -40,13 +42,55 @@ pub(super) fn say_instead<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>,
     say(fold, event, Actor::Customer, DeskMessage::standing_for(placeholder));
 }
 
-/// An internal note, where there is a ticket to put it in.
-pub(super) fn note<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, text: &'static str) {
-    if fold.state.thread.is_some() {
-        fold.desk(Act::Note { note: Text::Borrowed(text) }, &event.id, Actor::System, event.at);
+/// Words of the customer's that may have been overtaken by an edit, or were taken back before they came.
+pub(super) fn say_late<'d>(
+    fold: &mut Fold<'_, 'd>,
+    event: &InboundEvent<'d>,
+    mid: Option<&str>,
+    message: DeskMessage<'d>,
+) {
+    let changed = |what: &str| mid.is_some_and(|mid| fold.state.changes.knows(&[what, mid]));
+    if changed("gone") {
+        let message = DeskMessage { mid: message.mid, ..DeskMessage::standing_for(Placeholder::TakenBack) };
+        say(fold, event, Actor::Customer, message);
+    } else if changed("text") && began_by(fold, event.at) {
+        fold.ignore(&event.id, IgnoredReason::Outdated);
     } else {
-        fold.ignore(&event.id, IgnoredReason::NoTicket);
+        say(fold, event, Actor::Customer, message);
     }
+}
+
+/// Whether there is a ticket; if so it began with this moment at the latest.
+pub(super) fn began_by(fold: &mut Fold<'_, '_>, at: Millis) -> bool {
+    let thread = fold.state.thread.as_mut();
+    thread.map(|thread| thread.opened_at = thread.opened_at.min(at)).is_some()
+}
+
+/// An internal note, where there is a ticket to put it in: a sentence, and below it what the event tells.
+pub(super) fn note<'d>(
+    fold: &mut Fold<'_, 'd>,
+    event: &InboundEvent<'d>,
+    code: NoteCode,
+    text: &'static str,
+    details: &[String],
+) {
+    if fold.state.thread.is_none() {
+        fold.ignore(&event.id, IgnoredReason::NoTicket);
+        return;
+    }
+    let note = match details {
+        [] => Text::Borrowed(text),
+        details => Text::Owned([text, "\n", &details.join("\n")].concat()),
+    };
+    fold.desk(Act::Note { code, note }, &event.id, Actor::System, event.at);
+}
+
+/// Whom a new ticket is with. What the Page itself began is with the person it wrote to; a comment's author may be hidden.
+fn requester(fold: &Fold<'_, '_>, event: &InboundEvent<'_>, author: Actor) -> Option<DeskContact> {
+    let known = fold.state.contact.as_ref();
+    let hidden = || (author == Actor::Customer && fold.state.is_on_wall()).then(DeskContact::hidden);
+    let known = || known.map(|contact| DeskContact::named(&contact.id, contact.kind, None));
+    DeskContact::of(event).or_else(known).or_else(hidden)
 }
 
 /// The customer did something. The latest counts; of two at the same moment the one that is first among [`Opener`]s.

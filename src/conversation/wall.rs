@@ -3,12 +3,13 @@
 use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 
+use super::contact::facts_of;
 use super::effect::IgnoredReason;
 use super::fold::Fold;
 use super::sends;
-use super::state::{ContactFacts, LastComment};
-use super::ticket::{interaction, note, say, say_instead};
-use crate::desk::{Act, Actor, DeskMessage, DeskReaction, Placeholder};
+use super::state::LastComment;
+use super::ticket::{interaction, note, say, say_instead, say_late};
+use crate::desk::{Act, Actor, DeskMessage, DeskReaction, NoteCode, Placeholder};
 use crate::json::{Mark, Text};
 use crate::policy::Opener;
 use crate::webhook::event::{
@@ -37,7 +38,11 @@ pub(super) fn commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, c
         remember(fold, id, event, false);
         interaction(fold, event.at, Opener::Comment);
     }
-    say(fold, event, author, message);
+    if comment.by_page {
+        say(fold, event, author, message);
+    } else {
+        say_late(fold, event, target.as_deref(), message);
+    }
 }
 
 /// What a private reply would answer is the customer's last comment, or their post.
@@ -46,7 +51,7 @@ fn remember(fold: &mut Fold<'_, '_>, id: &str, event: &InboundEvent<'_>, post: b
     if later {
         fold.state.comment = Some(LastComment { id: id.to_owned(), at: event.at, replied_at: None, post: Mark(post) });
         let author = event.contact.as_ref();
-        fold.state.contact = author.map(|author| ContactFacts { id: author.id.as_str().to_owned(), kind: author.kind });
+        fold.state.contact = author.map(facts_of);
     }
 }
 
@@ -103,6 +108,12 @@ pub(super) fn reacted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, rea
     let action = if reaction.verb == Verb::Remove { ReactionAction::Unreact } else { ReactionAction::React };
     let shown = DeskReaction { action, reaction: reaction.reaction.clone(), emoji: None };
     let author = if reaction.by_page { Actor::Page } else { Actor::Customer };
+    let person = event.contact.as_ref().map_or("", |contact| contact.id.as_str());
+    let what = ["reaction", target.as_deref().unwrap_or_default(), person];
+    if !fold.state.changes.advance(&what, event.at) {
+        fold.ignore(&event.id, IgnoredReason::Outdated);
+        return;
+    }
     fold.desk(Act::React { target, reaction: shown }, &event.id, author, event.at);
 }
 
@@ -117,7 +128,7 @@ fn written<'d>(
 ) {
     let message = DeskMessage::new(target.clone(), text, attachments);
     if verb == Verb::Add {
-        say(fold, event, Actor::Customer, message);
+        say_late(fold, event, target.as_deref(), message);
     } else {
         changed(fold, event, Actor::Customer, verb, target, message, ["It was hidden.", "It is shown again."]);
     }
@@ -134,12 +145,24 @@ fn changed<'d>(
     hidden: [&'static str; 2],
 ) {
     let [was_hidden, is_shown] = hidden;
+    let changes = &mut fold.state.changes;
+    let name = target.as_deref().unwrap_or_default();
+    let newest = match verb {
+        Verb::Remove => changes.advance(&["gone", name], event.at),
+        Verb::Edit => changes.advance(&["text", name], event.at),
+        Verb::Hide | Verb::Unhide => changes.advance(&["shown", name], event.at),
+        Verb::Add | Verb::Other => true,
+    };
     match (verb, target) {
         (_, _) if fold.state.thread.is_none() => fold.ignore(&event.id, IgnoredReason::NoTicket),
+        (_, _) if !newest => fold.ignore(&event.id, IgnoredReason::Outdated),
+        (Verb::Edit, Some(target)) if fold.state.changes.knows(&["gone", &target]) => {
+            fold.ignore(&event.id, IgnoredReason::TakenBack);
+        }
         (Verb::Edit, Some(target)) => fold.desk(Act::Edit { target, message }, &event.id, author, event.at),
         (Verb::Remove, Some(target)) => fold.desk(Act::Redact { target }, &event.id, author, event.at),
-        (Verb::Hide, _) => note(fold, event, was_hidden),
-        (Verb::Unhide, _) => note(fold, event, is_shown),
+        (Verb::Hide, _) => note(fold, event, NoteCode::Hidden, was_hidden, &[]),
+        (Verb::Unhide, _) => note(fold, event, NoteCode::Unhidden, is_shown, &[]),
         (_, _) => fold.ignore(&event.id, IgnoredReason::UnknownEvent),
     }
 }

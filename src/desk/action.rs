@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{DeskMessage, Route};
+use super::{DeskContact, DeskMessage, NoteCode, Route};
 use crate::json::{Mark, Millis, Object, Record, Text, object, words, written};
 use crate::policy::Stage;
 use crate::webhook::event::ReactionAction;
@@ -35,6 +35,8 @@ pub enum Act<'d> {
     Open {
         /// A subject line, from the first words.
         subject: String,
+        /// Whom it is with; absent where nobody is named.
+        contact: Option<DeskContact>,
         /// The message.
         message: DeskMessage<'d>,
     },
@@ -46,7 +48,7 @@ pub enum Act<'d> {
         /// The message.
         message: DeskMessage<'d>,
     },
-    /// Show a message's new text.
+    /// Show a message's new text. Where the message is not there yet, show it as one: its first text does not come any more.
     Edit {
         /// Mid or comment id of the message.
         target: Text<'d>,
@@ -72,8 +74,18 @@ pub enum Act<'d> {
     },
     /// Write an internal note.
     Note {
+        /// What it is about.
+        code: NoteCode,
         /// The note.
         note: Text<'d>,
+    },
+    /// Show who the person is.
+    Contact {
+        /// The person.
+        contact: DeskContact,
+        /// The id of another conversation with the same person.
+        #[cfg_attr(feature = "types", ts(rename = "sameAs"))]
+        same_as: Option<String>,
     },
     /// Show how long the conversation can still be answered.
     Status {
@@ -172,9 +184,10 @@ object!(DeskAction<'d>);
 impl Act<'_> {
     fn entries(&self, object: &mut Object<'_>) {
         match self {
-            Self::Open { subject, message } => {
+            Self::Open { subject, contact, message } => {
                 object.field("do", &"open");
                 object.field("subject", subject);
+                object.field("contact", contact);
                 object.field("message", message);
             }
             Self::Append { reopens, message } => {
@@ -200,8 +213,14 @@ impl Act<'_> {
                 object.field("do", &"receipt");
                 object.field("receipt", receipt);
             }
-            Self::Note { note } => {
+            Self::Contact { contact, same_as } => {
+                object.field("do", &"contact");
+                object.field("contact", contact);
+                object.field("sameAs", same_as);
+            }
+            Self::Note { code, note } => {
                 object.field("do", &"note");
+                object.field("code", code);
                 object.field("note", note);
             }
             Self::Status { status } => {

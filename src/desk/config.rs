@@ -3,12 +3,13 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::{Reopen, Route};
+use super::{CommentThreads, Reopen, Route, RouteRule};
 use crate::error::{ChannelError, ErrorCode, Problem};
 use crate::json::{Document, Fields, Id, Leftovers, Limits, OrList, Path, Read, Reading};
 use crate::policy::PolicyOptions;
+use crate::webhook::event::EVENT_TYPES;
 use crate::webhook::signature::Secrets;
-use crate::webhook::{self, Reader};
+use crate::webhook::{self, InboundEvent, Reader};
 
 /// What a channel is configured with, as JSON. Every key may be absent.
 #[derive(Default)]
@@ -28,6 +29,13 @@ pub struct ChannelConfig {
     pub route: Option<Route>,
     /// Where comments go; default as `route`.
     pub comment_route: Option<Route>,
+    /// Rules that are tried in order before `route` and `commentRoute`, when a conversation begins.
+    pub rules: Option<Vec<RouteRule>>,
+    /// What of a wall is one conversation: each top-level comment with its answers (`comment`, the default) or each post with all its
+    /// comments (`post`).
+    pub comment_threads: Option<CommentThreads>,
+    /// Whether a new person's name and picture are asked for, once; default true.
+    pub profiles: Option<bool>,
     /// What the customer writes after the desk has solved the ticket: opens it again (`always`, the default), opens a new one
     /// (`never`), or the one within so many hours and then the other.
     pub reopen: Option<Reopen>,
@@ -49,6 +57,8 @@ pub struct PageConfig {
     pub route: Option<Route>,
     /// Where comments below its posts go.
     pub comment_route: Option<Route>,
+    /// Rules of this Page, tried before those of the channel.
+    pub rules: Option<Vec<RouteRule>>,
     /// Facts of the Page for decisions.
     pub policy: Option<PolicyOptions>,
 }
@@ -66,7 +76,7 @@ pub struct LimitsConfig {
 }
 
 /// A configuration that was found to be without fault.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Config {
     /// The app secrets.
     pub secrets: Secrets,
@@ -79,12 +89,23 @@ pub struct Config {
     pub route: Route,
     /// Where comments go by default.
     pub comment_route: Option<Route>,
+    /// Rules that are tried before the defaults.
+    pub rules: Vec<RouteRule>,
+    /// Whether a new person's name is asked for.
+    pub profiles: bool,
     /// Whether the customer's words open a solved ticket again.
     pub reopen: Reopen,
     /// Facts of the app.
     pub policy: PolicyOptions,
     /// Reads this channel's webhooks.
     pub reader: Reader,
+}
+
+/// A channel that serves every Page and is told nothing.
+impl Default for Config {
+    fn default() -> Self {
+        Self::checked(ChannelConfig::default())
+    }
 }
 
 /// Never shown.
@@ -139,10 +160,13 @@ impl Config {
                     items: count(limits.items, default.items),
                 },
                 pages: pages.iter().map(|page| page.id.clone()).collect(),
+                comment_threads: config.comment_threads.unwrap_or_default(),
             },
             pages,
             route: config.route.unwrap_or_default(),
             comment_route: config.comment_route,
+            rules: config.rules.unwrap_or_default(),
+            profiles: config.profiles.unwrap_or(true),
             reopen: config.reopen.unwrap_or_default(),
             policy: PolicyOptions { app_id: config.app_id.clone(), ..PolicyOptions::default() }
                 .or(&config.policy.unwrap_or_default()),
@@ -162,7 +186,16 @@ impl Config {
         self.pages.iter().find(|page| page.id == id)
     }
 
-    /// Where a conversation of a Page goes.
+    /// Where a conversation goes that begins with an event: by the first rule that fits, or by the defaults.
+    #[must_use]
+    pub fn route_of(&self, event: &InboundEvent<'_>, comment: bool, first_contact: bool) -> &Route {
+        let own = self.page(&event.page).and_then(|page| page.rules.as_ref());
+        let mut rules = own.into_iter().flatten().chain(&self.rules);
+        let rule = rules.find(|rule| rule.fits(event, first_contact));
+        rule.map_or_else(|| self.route(&event.page, comment), |rule| &rule.route)
+    }
+
+    /// Where a conversation of a Page goes by default.
     #[must_use]
     pub fn route(&self, page: &str, comment: bool) -> &Route {
         let page = self.page(page);
@@ -199,6 +232,8 @@ fn read(reading: Reading<'_, '_>, problems: &mut Vec<Problem>) -> Option<Channel
     }
     let pages = pages(&fields, problems);
     let limits = limits(&fields, problems);
+    let rules: Option<Vec<RouteRule>> = fields.get("rules");
+    check_rules(rules.as_deref(), "", problems);
     Some(ChannelConfig {
         app_secret,
         verify_token,
@@ -206,6 +241,9 @@ fn read(reading: Reading<'_, '_>, problems: &mut Vec<Problem>) -> Option<Channel
         pages,
         route: fields.get("route"),
         comment_route: fields.get("commentRoute"),
+        rules,
+        comment_threads: fields.get("commentThreads"),
+        profiles: fields.get("profiles"),
         reopen: fields.get("reopen"),
         policy: fields.get("policy"),
         limits,
@@ -215,7 +253,9 @@ fn read(reading: Reading<'_, '_>, problems: &mut Vec<Problem>) -> Option<Channel
 fn pages(fields: &Fields<'_, '_>, problems: &mut Vec<Problem>) -> Option<Vec<PageConfig>> {
     let pages: Vec<PageConfig> = fields.get("pages")?;
     for (index, page) in pages.iter().enumerate() {
-        let pointer = ["/pages/", &index.to_string(), "/id"].concat();
+        let place = ["/pages/", &index.to_string()].concat();
+        check_rules(page.rules.as_deref(), &place, problems);
+        let pointer = [&place, "/id"].concat();
         if page.id.is_empty() {
             problems.push(Problem::new(pointer, "missing", "Every Page needs its id."));
         } else if pages.iter().take(index).any(|before| before.id == page.id) {
@@ -223,6 +263,21 @@ fn pages(fields: &Fields<'_, '_>, problems: &mut Vec<Problem>) -> Option<Vec<Pag
         }
     }
     Some(pages)
+}
+
+/// A mistyped event type would fit nothing, quietly.
+fn check_rules(rules: Option<&[RouteRule]>, place: &str, problems: &mut Vec<Problem>) {
+    for (index, rule) in rules.unwrap_or_default().iter().enumerate() {
+        let kinds = rule.when.event.iter().flat_map(|kinds| &kinds.0);
+        if kinds.into_iter().any(|kind| !EVENT_TYPES.contains(&kind.as_str())) {
+            let pointer = [place, "/rules/", &index.to_string(), "/when/event"].concat();
+            problems.push(Problem::new(
+                pointer,
+                "unknown_event",
+                "There is no such type of event. Check its spelling.",
+            ));
+        }
+    }
 }
 
 fn limits(fields: &Fields<'_, '_>, problems: &mut Vec<Problem>) -> Option<LimitsConfig> {
@@ -252,6 +307,7 @@ impl<'d> Read<'d> for PageConfig {
             name: fields.get("name"),
             route: fields.get("route"),
             comment_route: fields.get("commentRoute"),
+            rules: fields.get("rules"),
             policy: fields.get("policy"),
         })
     }

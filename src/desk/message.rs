@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::Placeholder;
 use crate::json::{Text, written};
-use crate::webhook::event::{Attachment, QuickReply, ReplyTo};
+use crate::webhook::event::{Attachment, QuickReply, Referral, ReplyTo};
 
 /// What was written. Never blank: it has text, or an attachment a person can open, or a placeholder that says what is missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct DeskMessage<'d> {
     pub quick_reply: Option<QuickReply<'d>>,
     /// The message it answers.
     pub reply_to: Option<ReplyTo<'d>>,
+    /// How the person came to write it: an ad, a link, a product.
+    pub referral: Option<Referral<'d>>,
     /// `text` is not what the customer wrote but stands for something that cannot be shown; this says what, for translation.
     pub placeholder: Option<Placeholder>,
 }
@@ -33,7 +35,7 @@ impl<'d> DeskMessage<'d> {
             Some(placeholder) => Some(Text::Borrowed(placeholder.english())),
             None => text,
         };
-        Self { mid, text, attachments, quick_reply: None, reply_to: None, placeholder }
+        Self { mid, text, attachments, quick_reply: None, reply_to: None, referral: None, placeholder }
     }
 
     /// Words for what has none.
@@ -44,6 +46,7 @@ impl<'d> DeskMessage<'d> {
             attachments: Vec::new(),
             quick_reply: None,
             reply_to: None,
+            referral: None,
             placeholder: Some(placeholder),
         }
     }
@@ -69,5 +72,6 @@ written!(DeskMessage<'d> {
     attachments: "attachments",
     quick_reply: "quickReply",
     reply_to: "replyTo",
+    referral: "referral",
     placeholder: "placeholder",
 });

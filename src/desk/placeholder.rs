@@ -30,6 +30,8 @@ words! {
         Rating = "rating",
         /// A mention without words.
         Mention = "mention",
+        /// A message that was taken back before it came.
+        TakenBack = "taken_back",
     }
 }
 
@@ -50,6 +52,7 @@ impl Placeholder {
             Self::Lead => "[A lead form was filled in. Its answers are in the ad's account.]",
             Self::Rating => "[A recommendation without words.]",
             Self::Mention => "[The Page was mentioned.]",
+            Self::TakenBack => "[A message that was taken back.]",
         }
     }
 

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::ask::{Ask, Author, ReplyKind, TagAsked};
 use super::decision::{Decision, Envelope, Path, Recipient, Stage, Verdict};
-use super::facts::Facts;
+use super::facts::{Controller, Facts};
 use super::reason::{Reason, ReasonCode};
 use super::rule::{Actors, Counts, Forbid, Need, Opener, Rule, RuleId, Span};
 use super::rules::{RULES, SENDING_SOURCE};
@@ -212,8 +212,12 @@ impl Question<'_> {
     fn foreign_owner(&self) -> Option<&str> {
         let owner = self.facts.owner.as_ref()?;
         let current = owner.until.is_none_or(|until| self.ask.now < until);
-        let app = owner.app_id.as_deref().filter(|_| current)?;
-        (self.ask.policy.app_id.as_deref() != Some(app)).then_some(app)
+        match &owner.controller {
+            _ if !current => None,
+            Controller::Nobody => None,
+            Controller::App(app) => (self.ask.policy.app_id.as_deref() != Some(app)).then_some(app),
+            Controller::AnotherApp => Some("unknown"),
+        }
     }
 
     /// A tag the draft asks for and Meta would refuse, even inside the window.

@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use super::decision::Recipient;
 use super::rule::Opener;
-use crate::json::{Millis, readable};
+use crate::json::{Id, Millis, Read, Reading, readable};
 
 /// What is known of a conversation, as far as policy asks for it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -58,11 +58,32 @@ pub struct CommentFacts {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct Owner {
-    /// The app in control; `null` means the thread is idle.
-    #[cfg_attr(feature = "types", ts(optional = false))]
-    pub app_id: Option<String>,
+    /// Who it is; in JSON `appId`, where `null` means that the thread is idle.
+    #[cfg_attr(feature = "types", ts(rename = "appId", type = "string | null"))]
+    pub controller: Controller,
     /// Until when, ms since the epoch.
     pub until: Option<Millis>,
+}
+
+/// Who is in control of a thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Controller {
+    /// Nobody: the thread is idle.
+    Nobody,
+    /// The app with this id, which may be ours.
+    App(String),
+    /// Another app than ours; which one is not known.
+    AnotherApp,
+}
+
+impl<'d> Read<'d> for Owner {
+    const EXPECTED: &'static str = "an object with appId and until";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        let fields = reading.fields()?;
+        let app = fields.get::<Id<'d>>("appId").map(|id| id.0.into_owned());
+        Some(Self { controller: app.map_or(Controller::Nobody, Controller::App), until: fields.get("until") })
+    }
 }
 
 /// The bare facts, for a front end that keeps no state.
@@ -114,6 +135,5 @@ readable!(WindowFacts {
     restricted: "restricted",
     token_invalid: "tokenInvalid",
 });
-readable!(Owner { app_id: "appId", until: "until" });
 
 readable!(CommentFacts { at: "at" required, replied_at: "repliedAt", id: "id", is_post: "post" default });

@@ -20,7 +20,7 @@ pub use columns::{WindowColumns, windows};
 pub use date::{Date, date};
 pub use decide::decide;
 pub use decision::{Decision, Envelope, Path, Recipient, Stage, Verdict};
-pub use facts::{CommentFacts, Facts, Interaction, Owner, WindowFacts};
+pub use facts::{CommentFacts, Controller, Facts, Interaction, Owner, WindowFacts};
 pub use reason::{Param, Reason, ReasonCode};
 pub use rule::{Actors, Confidence, Counts, Forbid, MessagingType, Need, Opener, Rule, RuleId, Source, Span, Tag};
 pub use rules::RULES;

@@ -24,6 +24,14 @@ pub struct GraphRequest {
     pub body: Option<Body>,
 }
 
+impl GraphRequest {
+    /// Reads something; `place` are the parts of its path after the version.
+    pub(crate) fn get(key: String, place: &[&str]) -> Self {
+        let path = ["/", GRAPH_VERSION, "/", &place.concat()].concat();
+        Self { key, method: Method::Get, path, body: None }
+    }
+}
+
 words! {
     /// HTTP methods Graph is called with.
     pub enum Method {

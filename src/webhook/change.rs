@@ -8,7 +8,7 @@ use super::event::{
     PostReaction, Rating, TemplateStatus, Verb,
 };
 use super::item::{Parts, fallback_id, unknown};
-use super::scope::{Fault, Scope};
+use super::scope::{CommentThreads, Fault, Scope};
 use super::{identity, messaging};
 use crate::json::{Fields, Id, MetaTime, Millis, Path, Raw, Reading, Text, Value};
 
@@ -80,17 +80,18 @@ fn page_event<'d>(
     let at = at.unwrap_or_default();
     let page = scope.page.cloned().map(|id| id.0).unwrap_or_default();
     let id = event_id(&body, &page, at, item);
-    let conversation = conversation(&body, &page);
+    let conversation = conversation(&body, &page, scope.comment_threads);
     // Only words of a person's begin a conversation with them; of everything else they are no contact.
     let contact = contact.filter(|_| !matches!(body, EventBody::Unknown(_)));
     Parts { body, id, at, page, conversation, contact }.event(scope)
 }
 
 /// The thread below a comment or a post, or the Page as a whole.
-fn conversation(body: &EventBody<'_>, page: &str) -> String {
+fn conversation(body: &EventBody<'_>, page: &str, threads: CommentThreads) -> String {
     let below = |post: Option<&Id<'_>>, top: Option<&Id<'_>>| match (post, top) {
         (None, None) => identity::page(page),
         (post, None) => identity::post(page, text_of(post)),
+        (Some(post), Some(_)) if threads == CommentThreads::Post => identity::post(page, post.as_str()),
         (post, top) => identity::comment(page, text_of(post), text_of(top)),
     };
     match body {

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::delivery::{Delivery, Rejected, Rejection};
 use super::event::{InboundEvent, Platform};
-use super::scope::{Fault, Scope};
+use super::scope::{CommentThreads, Fault, Scope};
 use super::unreadable::Unreadable;
 use super::{EventBody, change, messaging};
 use crate::json::{Document, Fields, Id, Leftovers, Mark, MetaTime, Path, Raw, Reading, Value};
@@ -47,6 +47,8 @@ pub struct Reader {
     /// Ids of the Pages this channel serves; empty means any. Events of other Pages are delivered all the same, marked
     /// `unconfiguredPage`.
     pub pages: Vec<String>,
+    /// What of a wall is one conversation.
+    pub comment_threads: CommentThreads,
 }
 
 impl Reader {
@@ -107,7 +109,13 @@ impl<'d> Walk<'_, 'd> {
         };
         let page: Option<Id<'d>> = fields.get("id");
         let time = fields.get::<MetaTime>("time").map(|time| time.0);
-        let scope = Scope { page: page.as_ref(), time, standby: false, platform: self.platform };
+        let scope = Scope {
+            page: page.as_ref(),
+            time,
+            standby: false,
+            platform: self.platform,
+            comment_threads: self.reader.comment_threads,
+        };
         let listed = LISTS.iter().any(|key| fields.has(key));
         if !listed && (fields.has("field") || fields.has("call_permission_reply")) {
             // The entry itself is the item: `field` and `value`, or an event's keys, beside its id and time.

@@ -16,12 +16,12 @@ pub(super) fn joined(parts: &[&str]) -> String {
 }
 
 /// The id of the thread of one person's direct messages with a Page.
-pub(super) fn direct(page: &str, person: &str) -> String {
+pub(crate) fn direct(page: &str, person: &str) -> String {
     joined(&["dm", page, person])
 }
 
 /// The id of the thread of a person who is known by a `user_ref` only, from a plugin.
-pub(super) fn by_reference(page: &str, user_ref: &str) -> String {
+pub(crate) fn by_reference(page: &str, user_ref: &str) -> String {
     joined(&["ref", page, user_ref])
 }
 

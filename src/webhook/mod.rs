@@ -23,4 +23,7 @@ mod unreadable;
 pub use delivery::{Delivery, Rejected, Rejection};
 pub use envelope::{Limits, Reader};
 pub use event::{EventBody, InboundEvent};
+pub use scope::CommentThreads;
 pub use unreadable::Unreadable;
+
+pub(crate) use identity::{by_reference, direct};

@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use super::delivery::Rejection;
 use super::event::Platform;
-use crate::json::{Id, Millis, Path, Value};
+use crate::json::{Id, Millis, Path, Value, words};
 
 /// What is known of the item being read from where it stands.
 #[derive(Clone, Copy)]
@@ -15,6 +15,23 @@ pub(super) struct Scope<'e, 'd> {
     pub(super) time: Option<Millis>,
     pub(super) standby: bool,
     pub(super) platform: Platform,
+    pub(super) comment_threads: CommentThreads,
+}
+
+words! {
+    /// What of a Page's wall is one conversation.
+    pub enum CommentThreads {
+        /// Each top-level comment with the answers below it.
+        Comment = "comment",
+        /// Each post with everything below it.
+        Post = "post",
+    }
+}
+
+impl Default for CommentThreads {
+    fn default() -> Self {
+        Self::Comment
+    }
 }
 
 /// A reason to reject an item, and where in the item.

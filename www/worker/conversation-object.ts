@@ -156,12 +156,20 @@ export class ConversationObject extends DurableObject<Env> {
         return this.transcript.receipt(action, reply);
       case "note":
         return this.transcript.note(action);
+      case "contact":
+        return this.introduce(action.contact);
       case "status":
         return; // It shows in the summary, which every turn renews.
     }
   }
 
+  /** A name that stands in gives way to a real one, never the other way round. */
+  private introduce({ name, standIn }: { name: string; standIn?: true }): void {
+    if (!standIn || this.facts.get("customer") === undefined) this.facts.keep("customer", name);
+  }
+
   private openTicket(action: Extract<DeskAction, { do: "open" }>): void {
+    if (action.contact) this.introduce(action.contact);
     const ticket = (this.facts.get("ticket") ?? 0) + 1;
     this.facts.keep("ticket", ticket);
     this.facts.keep("status", "open");

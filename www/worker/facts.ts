@@ -8,7 +8,7 @@ interface Known {
   conversation: string;
   /** The fold's state: the core's own, opaque to the worker. */
   state: ConversationState;
-  /** The customer's name, where Meta tells one: comments do, messages do not. */
+  /** The customer's name, or words that stand in for it until Graph has told. */
   customer: string;
   /** How many tickets this conversation has had; the newest is the one at hand. */
   ticket: number;

@@ -71,7 +71,7 @@ export class Transcript {
     }
   }
 
-  add(action: Act<"open" | "append">): void {
+  add(action: Act<"open" | "append" | "edit">): void {
     // The Page's own public comment comes back as a comment like any other.
     if (action.message.mid !== undefined && this.named(action.message.mid)) return;
     const entry: Entry = { id: action.id, what: "message", author: action.author, at: action.at, message: action.message };
@@ -85,6 +85,8 @@ export class Transcript {
   /** These name the message they are about. */
   amend(action: Act<"edit" | "redact" | "react">): void {
     const entry = action.target === undefined ? undefined : this.named(action.target);
+    // An edit that came before its message stands for it.
+    if (!entry && action.do === "edit") return this.add(action);
     if (!entry) return;
     switch (action.do) {
       case "edit":

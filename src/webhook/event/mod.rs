@@ -145,6 +145,9 @@ macro_rules! event_types {
             $($(#[$about])* #[cfg_attr(feature = "types", ts(rename = $word))] $variant($payload<'d>),)*
         }
 
+        /// The word for each type of event.
+        pub const EVENT_TYPES: &[&str] = &[$($word),*];
+
         impl<'d> EventBody<'d> {
             /// The word for this type in JSON and in ids.
             #[must_use]

@@ -1,0 +1,14 @@
+//! One thread from its first event on: what the desk is asked to do, what Graph is called with, and what is learned.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "a failing test may stop"
+)]
+
+mod desk;
+mod order;
+mod people;
+mod replies;
+mod routing;

@@ -1,0 +1,99 @@
+//! What comes late, twice or before its time.
+
+use crate::desk::{Desk, START};
+
+fn item(offset: i64, rest: &str) -> String {
+    format!(r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{},{rest}}}"#, START.0 + offset)
+}
+
+const MESSAGE: &str = r#""message":{"mid":"m_1","text":"Helo"}"#;
+
+#[test]
+fn an_edit_never_goes_backwards() {
+    let mut desk = Desk::new();
+    desk.messaging(&item(0, MESSAGE));
+    let edit = |offset, number, text| {
+        item(offset, &format!(r#""message_edit":{{"mid":"m_1","text":"{text}","num_edit":{number}}}"#))
+    };
+    assert!(desk.messaging(&edit(2000, 2, "Hello!"))[0].contains(r#""do":"edit""#));
+    assert!(desk.messaging(&edit(1000, 1, "Hello"))[0].contains(r#""reason":"outdated""#));
+    assert!(desk.messaging(&edit(3000, 3, "Hello!!"))[0].contains("Hello!!"));
+}
+
+#[test]
+fn an_edit_before_its_message_stands_for_it() {
+    let mut desk = Desk::new();
+    let edit = item(1000, r#""message_edit":{"mid":"m_1","text":"Hello","num_edit":1}"#);
+    assert!(desk.messaging(&edit)[0].contains(r#""do":"open","subject":"Hello""#));
+    assert!(desk.messaging(&item(0, MESSAGE))[0].contains(r#""reason":"outdated""#));
+    assert!(desk.state.as_ref().unwrap().last_message_at == Some(START));
+    let mut other = Desk::new();
+    other.messaging(&item(0, MESSAGE));
+    other.messaging(&edit);
+    assert_eq!(desk.state, other.state);
+}
+
+#[test]
+fn what_was_taken_back_before_it_came_is_never_shown() {
+    let mut desk = Desk::new();
+    let unsend = item(0, r#""message":{"mid":"m_1","is_deleted":true}"#);
+    desk.messaging(&unsend);
+    let late = desk.messaging(&item(0, MESSAGE));
+    assert!(!late.concat().contains("Helo") && late[0].contains(r#""placeholder":"taken_back""#), "{late:?}");
+    let edit = item(1000, r#""message_edit":{"mid":"m_1","text":"Hello","num_edit":1}"#);
+    assert!(desk.messaging(&edit)[0].contains(r#""reason":"taken_back""#));
+    let mut other = Desk::new();
+    other.messaging(&item(0, MESSAGE));
+    other.messaging(&unsend);
+    desk = Desk::new();
+    desk.messaging(&unsend);
+    desk.messaging(&item(0, MESSAGE));
+    assert_eq!(desk.state, other.state);
+}
+
+#[test]
+fn a_reaction_that_was_taken_back_stays_so() {
+    let mut desk = Desk::new();
+    desk.messaging(&item(0, MESSAGE));
+    let react = |offset, action| item(offset, &format!(r#""reaction":{{"mid":"m_1","action":"{action}"}}"#));
+    assert!(desk.messaging(&react(2000, "unreact"))[0].contains(r#""do":"react""#));
+    assert!(desk.messaging(&react(1000, "react"))[0].contains(r#""reason":"outdated""#));
+}
+
+#[test]
+fn a_hidden_comment_is_shown_again_in_the_order_of_the_moments() {
+    let comment = |verb: &str, at: i64| {
+        format!(
+            r#"{{"object":"page","entry":[{{"id":"1","time":{at},"changes":[{{"field":"feed","value":{{"item":"comment","verb":"{verb}","comment_id":"10_1",
+            "post_id":"1_10","parent_id":"1_10","message":"Nice","created_time":{at},"from":{{"id":"77","name":"Ana"}}}}}}]}}]}}"#
+        )
+    };
+    let mut desk = Desk::new();
+    desk.webhook(&comment("add", 1_762_128_000));
+    assert!(desk.webhook(&comment("unhide", 1_762_128_020))[0].contains(r#""code":"unhidden""#));
+    assert!(desk.webhook(&comment("hide", 1_762_128_010))[0].contains(r#""reason":"outdated""#));
+    assert!(desk.webhook(&comment("remove", 1_762_128_030))[0].contains(r#""do":"redact""#));
+    assert!(desk.webhook(&comment("edited", 1_762_128_040))[0].contains(r#""reason":"taken_back""#));
+}
+
+#[test]
+fn an_echo_without_metadata_is_known_by_its_app() {
+    let mut desk = Desk::new();
+    desk.customer_writes("m_1", "Is it ready?");
+    desk.reply("r1", "Yes.");
+    let echo = desk.echo("m_2", r#","app_id":"731000000000001""#);
+    assert!(echo[0].contains("own_echo"), "{echo:?}");
+    // Nothing else of ours is under way: the next one was sent by our app, but not through here.
+    let other = desk.echo("m_3", r#","app_id":"731000000000001""#);
+    assert!(other[0].contains(r#""do":"append""#) && other[0].contains(r#""author":"agent""#), "{other:?}");
+}
+
+#[test]
+fn an_echo_is_known_by_the_metadata_of_the_draft() {
+    let mut desk = Desk::new();
+    desk.customer_writes("m_1", "Is it ready?");
+    let draft =
+        messenger_desk::send::Draft::from_json(r#"{ "id": "r1", "text": "Yes.", "metadata": "mine" }"#).unwrap();
+    desk.input(messenger_desk::conversation::Input::Reply(Box::new(draft)));
+    assert!(desk.echo("m_2", r#","metadata":"mine""#)[0].contains("own_echo"));
+}

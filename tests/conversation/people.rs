@@ -1,0 +1,204 @@
+//! Who the person is, who controls the thread, what they agreed to.
+
+use messenger_desk::conversation::ProfileState;
+use messenger_desk::json::{Millis, write};
+use messenger_desk::policy::{Ask, ReasonCode, Stage, decide};
+
+use crate::desk::{Desk, START, requests};
+
+fn named() -> Desk {
+    Desk::with(r#"{ "appId": "731000000000001" }"#)
+}
+
+#[test]
+fn a_name_is_asked_for_once_and_shown_when_it_comes() {
+    let mut desk = named();
+    let first = desk.customer_writes("m_1", "Hello");
+    assert!(
+        first[0].contains(r#""contact":{"id":"24681","kind":"psid","name":"Messenger user 4681","standIn":true}"#),
+        "{first:?}"
+    );
+    let asked = r#"{"graph":{"key":"profile:24681","method":"GET","path":"/v26.0/24681?fields=first_name,last_name,profile_pic"}}"#;
+    assert_eq!(first.last().map(String::as_str), Some(asked));
+    assert!(!desk.customer_writes("m_2", "Hello?").iter().any(|effect| effect.contains("graph")));
+    let told = desk.answered(
+        "profile:24681",
+        200,
+        r#"{"first_name":"Ana","last_name":"","profile_pic":"https://x.example/a.jpg","id":"24681"}"#,
+    );
+    assert_eq!(
+        write(&told),
+        format!(
+            r#"[{{"desk":{{"do":"contact","contact":{{"id":"24681","kind":"psid","name":"Ana","picture":"https://x.example/a.jpg"}},"id":"contact:dm:1:24681:profile","conversation":"dm:1:24681","route":{{"ticket":{{}}}},"author":"system","at":{}}}}}]"#,
+            START.0
+        )
+    );
+    // The answer to a question that is not open any more is no answer.
+    assert!(write(&desk.answered("profile:24681", 200, "{}")).contains("unknown_send"));
+}
+
+#[test]
+fn a_refused_name_leaves_one_that_stands_in_and_says_why() {
+    for (status, body, reason) in [
+        (400, r#"{"error":{"code":100,"error_subcode":2018218}}"#, Some("100/2018218")),
+        (400, r#"{"error":{"code":2018247}}"#, Some("2018247")),
+        (200, "{}", None),
+        (0, "", None),
+        (502, "<html>", None),
+    ] {
+        let mut desk = named();
+        desk.customer_writes("m_1", "Hello");
+        let told = write(&desk.answered("profile:24681", status, body));
+        assert!(told.contains(r#""name":"Messenger user 4681","standIn":true"#), "{told}");
+        assert!(!told.contains("alert"), "{told}");
+        match reason {
+            Some(reason) => assert!(told.contains(&format!(r#""reason":"{reason}""#)), "{told}"),
+            None => assert!(!told.contains("reason"), "{told}"),
+        }
+        assert_eq!(desk.state.as_ref().unwrap().profile, Some(ProfileState::Refused));
+    }
+}
+
+#[test]
+fn nothing_is_asked_about_somebody_elses_thread() {
+    let mut desk = named();
+    let effects = desk.webhook(
+        r#"{"object":"page","entry":[{"id":"1","standby":[{"sender":{"id":"24681"},"recipient":{"id":"1"},
+            "timestamp":1762128000000,"message":{"mid":"m_1","text":"Hello"}}]}]}"#,
+    );
+    assert!(effects[0].contains(r#""do":"open""#), "{effects:?}");
+    assert!(!effects.iter().any(|effect| effect.contains("graph")), "{effects:?}");
+}
+
+#[test]
+fn somebody_known_by_a_plugin_is_linked_to_who_they_are() {
+    let mut desk = named();
+    let effects = desk.messaging(
+        r#"{"sender":{"id":"24681"},"recipient":{"id":"1"},"timestamp":1762128000000,
+            "prior_message":{"source":"checkbox_plugin","identifier":"ref-7"},"message":{"mid":"m_1","text":"Hello"}}"#,
+    );
+    assert!(effects.iter().any(|effect| effect.contains(r#""sameAs":"ref:1:ref-7""#)), "{effects:?}");
+}
+
+#[test]
+fn a_thread_of_another_app_is_told_by_where_its_events_come() {
+    let mut desk = named();
+    desk.customer_writes("m_1", "Hello");
+    let standby = |at: Millis, mid: &str| {
+        format!(
+            r#"{{"object":"page","entry":[{{"id":"1","standby":[{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{},"message":{{"mid":"{mid}","text":"Hello"}}}}]}}]}}"#,
+            at.0
+        )
+    };
+    let decided = |desk: &Desk, now: Millis| {
+        let policy = desk.config.policy("1");
+        let decision = decide(&desk.state.as_ref().unwrap().facts(), &Ask { policy, ..Ask::human(now) });
+        (decision.stage, decision.reasons[0].code, decision.next_change_at)
+    };
+    let taken = START.plus(Millis::HOUR);
+    desk.webhook(&standby(taken, "m_2"));
+    let end = taken.plus(Millis::DAY);
+    assert_eq!(decided(&desk, taken), (Stage::Closed, ReasonCode::NotOwner, Some(end)));
+    assert_eq!(decided(&desk, end.plus(-1)).1, ReasonCode::NotOwner);
+    assert_eq!(decided(&desk, end).1, ReasonCode::WindowClosed);
+    // What comes in `messaging` after it is ours to answer.
+    desk.now = taken.plus(Millis::HOUR);
+    desk.customer_writes("m_3", "Hello?");
+    assert_eq!(decided(&desk, desk.now).0, Stage::Open);
+}
+
+#[test]
+fn what_the_customer_agreed_to_is_kept_with_its_token() {
+    let mut desk = named();
+    let optin = |at: i64, rest: &str| {
+        format!(
+            r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{at},"optin":{{"type":"notification_messages","notification_messages_token":"token-1"{rest}}}}}"#
+        )
+    };
+    desk.customer_writes("m_1", "Hello");
+    let stop = optin(START.0 + 2000, r#","notification_messages_status":"STOP NOTIFICATIONS","title":"Offers""#);
+    let given = optin(START.0 + 1000, r#","token_expiry_timestamp":1793664000000"#);
+    let noted = desk.messaging(&stop);
+    assert!(
+        noted[0]
+            .contains(r#""code":"opted_out","note":"The customer wants no more notifications of this topic.\nOffers""#),
+        "{noted:?}"
+    );
+    desk.messaging(&given);
+    let optins = &desk.state.as_ref().unwrap().optins;
+    assert_eq!(
+        write(optins),
+        format!(
+            r#"[{{"token":"token-1","family":"notification_messages","at":{},"expiresAt":1793664000000,"stopped":true}}]"#,
+            START.0 + 2000
+        )
+    );
+    for number in 0..40 {
+        let item = format!(
+            r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{},"optin":{{"type":"one_time_notif_req","one_time_notif_token":"once-{number}"}}}}"#,
+            START.0 + number
+        );
+        desk.messaging(&item);
+    }
+    let optins = &desk.state.as_ref().unwrap().optins;
+    assert_eq!(optins.iter().count(), 16);
+    assert!(optins.iter().any(|optin| optin.token == "token-1") && optins.iter().any(|optin| optin.token == "once-39"));
+}
+
+#[test]
+fn a_survey_shows_its_answers() {
+    let mut desk = named();
+    desk.customer_writes("m_1", "Hello");
+    let noted = desk.messaging(
+        r#"{"sender":{"id":"24681"},"recipient":{"id":"1"},"timestamp":1762128000000,"messaging_feedback":{"feedback_screens":[{"screen_id":0,
+            "questions":{"visit":{"type":"csat","payload":"4","follow_up":{"type":"free_form","payload":"Quick and friendly"}}}}]}}"#,
+    );
+    assert!(noted[0].contains(r"survey.\nvisit (csat): 4; Quick and friendly"), "{noted:?}");
+}
+
+#[test]
+fn the_way_somebody_came_is_in_the_ticket() {
+    let mut desk = named();
+    let opened = desk.messaging(
+        r#"{"sender":{"id":"24681"},"recipient":{"id":"1"},"timestamp":1762128000000,"message":{"mid":"m_1","text":"Hello",
+            "referral":{"source":"ADS","type":"OPEN_THREAD","ad_id":"238400","ref":"spring"}}}"#,
+    );
+    assert!(
+        opened[0].contains(r#""referral":{"source":"ADS","type":"OPEN_THREAD","ref":"spring","adId":"238400"}"#),
+        "{opened:?}"
+    );
+    assert_eq!(desk.state.as_ref().unwrap().ad_message_at, Some(START));
+}
+
+#[test]
+fn a_page_that_meta_keeps_from_sending_is_kept_in_its_own_thread() {
+    let enforced = |at: i64, action: &str| {
+        format!(
+            r#"{{"recipient":{{"id":"1"}},"timestamp":{at},"policy_enforcement":{{"action":"{action}","reason":"spam"}}}}"#
+        )
+    };
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+        let mut desk = named();
+        let all = [enforced(START.0, "block"), enforced(START.0 + 1, "warning"), enforced(START.0 + 2, "unblock")];
+        let effects: Vec<String> = order.iter().flat_map(|place| desk.messaging(&all[*place])).collect();
+        assert_eq!(effects.iter().filter(|effect| effect.contains("alert")).count(), 3, "{effects:?}");
+        assert!(!desk.state.as_ref().unwrap().restriction.unwrap().blocked.0);
+    }
+}
+
+#[test]
+fn the_answer_to_a_private_reply_tells_who_wrote_the_comment() {
+    let mut desk = named();
+    desk.webhook(
+        r#"{"object":"page","entry":[{"id":"1","time":1762128000,"changes":[{"field":"feed","value":{"item":"comment","verb":"add",
+            "comment_id":"10_1","post_id":"1_10","parent_id":"1_10","message":"Price?","created_time":1762128000,
+            "from":{"id":"77","name":"Ana"}}}]}]}"#,
+    );
+    let draft = r#"{ "id": "r1", "kind": "privateReply", "text": "12 euros." }"#;
+    let draft = messenger_desk::send::Draft::from_json(draft).unwrap();
+    let sent = desk.input(messenger_desk::conversation::Input::Reply(Box::new(draft)));
+    let key = requests(&sent)[0].key.clone();
+    let learned = write(&desk.answered(&key, 200, r#"{"recipient_id":"24681","message_id":"m_9"}"#));
+    assert!(learned.contains(r#""sameAs":"dm:1:24681""#), "{learned}");
+    assert_eq!(desk.state.as_ref().unwrap().contact.as_ref().unwrap().linked.as_deref(), Some("24681"));
+}
