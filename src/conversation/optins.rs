@@ -52,15 +52,16 @@ impl Optins {
             stopped: Mark(optin.action == OptinAction::Stop),
             used_at: None,
         };
-        match self.0.iter_mut().find(|known| known.token == token) {
+        let known = self.0.iter().position(|known| known.token == token).map(|place| self.0.remove(place));
+        let merged = match known {
+            None => said,
             Some(known) if (at, said.stopped.0) > (known.at, known.stopped.0) => {
-                let expires_at = said.expires_at.or(known.expires_at);
-                *known = OptinFacts { expires_at, used_at: known.used_at, ..said };
+                OptinFacts { expires_at: said.expires_at.or(known.expires_at), used_at: known.used_at, ..said }
             }
-            Some(known) => known.expires_at = known.expires_at.or(said.expires_at),
-            None => self.0.push(said),
-        }
-        self.0.sort_by(|one, other| (one.at, &one.token).cmp(&(other.at, &other.token)));
+            Some(known) => OptinFacts { expires_at: known.expires_at.or(said.expires_at), ..known },
+        };
+        let place = self.0.partition_point(|other| (other.at, &other.token) < (merged.at, &merged.token));
+        self.0.insert(place, merged);
         let surplus = self.0.len().saturating_sub(MOST);
         self.0.drain(..surplus);
     }

@@ -3,6 +3,7 @@
 mod action;
 mod config;
 mod contact;
+mod lowercase;
 mod message;
 mod note;
 mod pattern;

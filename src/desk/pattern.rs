@@ -4,10 +4,10 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::lowercase::lowercase;
 use crate::json::{Read, Reading};
 
-/// A text in which `*` stands for any number of characters. Upper and lower case are the same in every script that has them, and
-/// so is white space of any kind and length.
+/// A text in which `*` stands for any number of characters. Upper and lower case are the same, and so is white space of any kind and length.
 ///
 /// ```
 /// use messenger_desk::desk::Pattern;
@@ -45,7 +45,7 @@ impl Pattern {
 
 /// In lower case, with single spaces.
 fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    lowercase(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 impl<'d> Read<'d> for Pattern {
