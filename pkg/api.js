@@ -58,6 +58,14 @@ export function decide(state, ask) {
   return JSON.parse(call("decide", json(state), json(ask)));
 }
 
+export function timeline(state, ask) {
+  return JSON.parse(call("timeline", json(state), json(ask)));
+}
+
+export function policyRules() {
+  return JSON.parse(call("policyRules"));
+}
+
 /** The stages by their number in the columns of `windows`. */
 export const stages = Object.freeze(["open", "ending", "human_agent", "private_reply", "closed"]);
 
@@ -67,7 +75,8 @@ export function windows(lastInteractionAt, now, options) {
   return {
     stage: columns.subarray(0, rows),
     expiresAt: columns.subarray(rows, 2 * rows),
-    nextChangeAt: columns.subarray(2 * rows),
+    nextChangeAt: columns.subarray(2 * rows, 3 * rows),
+    order: columns.subarray(3 * rows),
   };
 }
 

@@ -13,9 +13,11 @@ import type {
   Outcome,
   PolicyOptions,
   Problem,
+  Rule,
   SendPlan,
   SignedRequest,
   Step,
+  Stretch,
   Verification,
   WindowFacts,
 } from "./dist/types.js";
@@ -107,6 +109,19 @@ export declare class Channel {
 export declare function decide(state: ConversationState | WindowFacts, ask: Ask): Decision;
 
 /**
+ * What will change by itself from `ask.now` on, for a page that draws it: one entry for each stretch of time in which the answer
+ * is the same.
+ *
+ * ```js
+ * for (const { from, until, stage } of timeline(state, { now: Date.now(), author: "human" })) draw(from, until, stage);
+ * ```
+ */
+export declare function timeline(state: ConversationState | WindowFacts, ask: Ask): Stretch[];
+
+/** Meta's rules as this version knows them, those of the past too: each with its dates, its source and how sure it is. */
+export declare function policyRules(): Rule[];
+
+/**
  * The stage of many conversations at once, for an inbox list.
  *
  * @param lastInteractionAt For every row the time of the customer's last interaction; `NaN` for none.
@@ -121,6 +136,8 @@ export interface WindowColumns {
   expiresAt: Float64Array;
   /** When the row must be looked at again; `NaN` for never. */
   nextChangeAt: Float64Array;
+  /** The rows' numbers in the order in which they end, the soonest first; what is closed comes last. */
+  order: Float64Array;
 }
 
 /** The stages by their number in {@link WindowColumns}. */

@@ -221,7 +221,10 @@ proptest! {
         let human = decide(&facts, &ask);
         let bot = decide(&facts, &Ask { author: Author::Bot, ..ask });
         prop_assert!(bot.verdict == Verdict::Blocked || bot.verdict == human.verdict);
-        prop_assert!(!human.reasons.is_empty() && human.reasons.iter().all(|reason| !reason.text.is_empty()));
+        for decision in [&bot, &human] {
+            prop_assert_eq!(decision.verdict == Verdict::Blocked, !decision.instead.is_empty(), "{:?}", decision);
+        }
+        prop_assert!(!human.reasons.is_empty() && human.reasons.iter().all(|reason| !reason.code.sentence().is_empty()));
     }
 
     /// Law 9: a state stays small.

@@ -1,16 +1,20 @@
 //! Decisions at the borders: each at one millisecond before, at, and one after.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a failing test may stop")]
 
-use messenger_desk::json::{Millis, write};
+use messenger_desk::json::{Mark, Millis, write};
 use messenger_desk::policy::{
-    Ask, Author, CommentFacts, Facts, Opener, Owner, PolicyOptions, ReasonCode, ReplyKind, RuleId, Stage, TagAsked,
-    Verdict, WindowFacts, date, decide, windows,
+    Ask, Author, CommentFacts, Controller, DraftFacts, Facts, Opener, Owner, PolicyOptions, ReasonCode, ReplyKind,
+    RuleId, Stage, TagAsked, Verdict, WindowFacts, date, decide, windows,
 };
 
 const START: Millis = Millis(1_762_128_000_000);
 
 fn wrote() -> Facts {
     WindowFacts { last_interaction_at: Some(START), ..WindowFacts::default() }.into()
+}
+
+fn tagged(tag: &str) -> DraftFacts {
+    DraftFacts { tag: Some(TagAsked::new(tag)), ..DraftFacts::default() }
 }
 
 fn human_agent(now: Millis) -> Ask {
@@ -55,7 +59,7 @@ fn a_person_may_answer_for_seven_days_with_the_tag() {
     let bot = Ask { author: Author::Bot, ..human_agent(day) };
     assert_eq!(answer(&wrote(), &bot).0, Verdict::Blocked);
     assert!(decide(&wrote(), &bot).reasons.iter().any(|reason| reason.code == ReasonCode::HumanAgentNotForBots));
-    let promotion = Ask { promotional: true, ..human_agent(day) };
+    let promotion = Ask { draft: DraftFacts { promotional: true, ..DraftFacts::default() }, ..human_agent(day) };
     assert!(decide(&wrote(), &promotion).reasons.iter().any(|reason| reason.code == ReasonCode::PromotionForbidden));
     assert!(
         decide(&wrote(), &Ask::human(day))
@@ -79,8 +83,18 @@ fn human_agent_is_not_offered_before_it_was_there() {
     let opened = date(2021, 6, 2).start();
     let facts: Facts =
         WindowFacts { last_interaction_at: Some(opened.plus(-2 * Millis::DAY)), ..WindowFacts::default() }.into();
-    assert_eq!(answer(&facts, &human_agent(opened.plus(-1))).0, Verdict::Blocked);
-    assert_eq!(answer(&facts, &human_agent(opened)).0, Verdict::NeedsTag);
+    let rule = |now| decide(&facts, &human_agent(now)).reasons.first().and_then(|reason| reason.rule);
+    assert_eq!(rule(opened.plus(-1)), Some(RuleId::HumanAgentBeta));
+    assert_eq!(rule(opened), Some(RuleId::HumanAgent));
+    let beta = date(2019, 8, 29).start();
+    let facts: Facts = WindowFacts {
+        last_interaction_at: Some(beta.plus(-2 * Millis::DAY)),
+        follow_up_at: Some(beta.plus(-1)),
+        ..WindowFacts::default()
+    }
+    .into();
+    assert_eq!(answer(&facts, &human_agent(beta.plus(-1))).0, Verdict::Blocked);
+    assert_eq!(answer(&facts, &human_agent(beta)).0, Verdict::NeedsTag);
 }
 
 #[test]
@@ -89,7 +103,7 @@ fn a_retired_tag_is_good_until_the_day_it_was_retired() {
     let facts = WindowFacts { last_interaction_at: Some(retired.plus(-30 * Millis::DAY)), ..WindowFacts::default() };
     let facts = Facts::from(facts);
     for tag in ["CONFIRMED_EVENT_UPDATE", "POST_PURCHASE_UPDATE", "ACCOUNT_UPDATE"] {
-        let ask = |now| Ask { tag: Some(TagAsked::new(tag)), ..Ask::human(now) };
+        let ask = |now| Ask { draft: tagged(tag), ..Ask::human(now) };
         let before = decide(&facts, &ask(retired.plus(-1)));
         assert_eq!((before.verdict, before.expires_at), (Verdict::NeedsTag, Some(retired)));
         let after = decide(&facts, &ask(retired));
@@ -100,15 +114,15 @@ fn a_retired_tag_is_good_until_the_day_it_was_retired() {
             "{reason}"
         );
     }
-    let inside = Ask { tag: Some(TagAsked::new("ACCOUNT_UPDATE")), ..Ask::human(START) };
+    let inside = Ask { draft: tagged("ACCOUNT_UPDATE"), ..Ask::human(START) };
     assert_eq!(answer(&wrote(), &inside).0, Verdict::Allowed, "in 2025 the window alone is enough");
-    let unknown = Ask { tag: Some(TagAsked::new("SHIPPING")), ..Ask::human(START) };
+    let unknown = Ask { draft: tagged("SHIPPING"), ..Ask::human(START) };
     assert_eq!(answer(&wrote(), &unknown), (Verdict::Blocked, Stage::Closed, None, ReasonCode::TagUnknown));
 }
 
 #[test]
 fn whatever_stands_in_the_way_comes_first() {
-    let owner = |until| Some(Owner { app_id: Some("842000000000002".to_owned()), until });
+    let owner = |until| Some(Owner { controller: Controller::App("842000000000002".to_owned()), until });
     let now = START.plus(1000);
     for (facts, expected) in [
         (Facts { token_invalid: true, ..wrote() }, ReasonCode::TokenInvalid),
@@ -129,7 +143,7 @@ fn whatever_stands_in_the_way_comes_first() {
 #[test]
 fn comments_allow_one_private_reply_and_public_ones_without_end() {
     let comment = |replied_at| Facts {
-        comment: Some(CommentFacts { at: START, replied_at, id: Some("77_1".to_owned()), is_post: false }),
+        comment: Some(CommentFacts { at: START, replied_at, id: Some("77_1".to_owned()), is_post: Mark(false) }),
         ..Facts::default()
     };
     let ask = |kind, now| Ask { kind, ..Ask::human(now) };
@@ -140,7 +154,7 @@ fn comments_allow_one_private_reply_and_public_ones_without_end() {
     assert_eq!(answer(&comment(Some(START)), &ask(ReplyKind::PrivateReply, START)).3, ReasonCode::PrivateReplySpent);
     let years = START.plus(1000 * Millis::DAY);
     assert_eq!(answer(&comment(None), &ask(ReplyKind::Comment, years)).3, ReasonCode::CommentReplyOpen);
-    assert_eq!(answer(&comment(None), &ask(ReplyKind::Message, START)).3, ReasonCode::NeverOpened);
+    assert_eq!(answer(&comment(None), &ask(ReplyKind::Message, START)).3, ReasonCode::CommentOnly);
 }
 
 #[test]
@@ -166,7 +180,7 @@ fn a_margin_ends_every_window_earlier() {
 fn every_way_says_how_it_stands() {
     let decision = decide(&wrote(), &Ask::human(START.plus(2 * Millis::DAY)));
     assert_eq!(decision.paths.first().map(|path| (path.path, path.allowed)), Some((RuleId::StandardWindow, false)));
-    assert!(decision.paths.iter().all(|path| !path.text.is_empty()));
+    assert!(decision.paths.iter().all(|path| !path.code.sentence().is_empty()));
     assert!(decision.reasons.iter().all(|reason| reason.rule.is_some() && reason.source.is_some()));
 }
 
@@ -177,4 +191,13 @@ fn a_list_agrees_with_the_decisions_of_its_rows() {
     let columns = windows(&rows, START, &policy);
     assert_eq!(columns.stage, [Stage::Closed, Stage::Open, Stage::HumanAgent, Stage::HumanAgent]);
     assert_eq!(columns.expires_at.get(1), Some(&Some(START.plus(Millis::DAY))));
+    // Three days old: four are left; a day old: six; the one that never wrote comes last.
+    assert_eq!(columns.order, [1, 3, 2, 0]);
+    for (row, at) in rows.into_iter().enumerate() {
+        let facts = WindowFacts { last_interaction_at: at, ..WindowFacts::default() }.into();
+        let decision = decide(&facts, &human_agent(START));
+        assert_eq!(Some(&decision.stage), columns.stage.get(row));
+        assert_eq!(Some(&decision.expires_at), columns.expires_at.get(row));
+        assert_eq!(Some(&decision.next_change_at), columns.next_change_at.get(row));
+    }
 }

@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 use messenger_desk::conversation::{ConversationState, DeskStatus, Input, Step};
 use messenger_desk::desk::ChannelConfig;
 use messenger_desk::error::{ErrorCode, Problem};
-use messenger_desk::policy::{Ask, Author, Decision, PolicyOptions, ReasonCode, ReplyKind, RuleId, WindowFacts};
+use messenger_desk::policy::{
+    Alternative, Ask, Author, Certainty, Decision, Envelope, Forbid, MessagingType, Need, NextStep, PolicyOptions,
+    ReasonCode, Recipient, ReplyKind, Rule, RuleId, Stretch, Tag, WindowFacts,
+};
 use messenger_desk::send::{Draft, Limit, Outcome, SendPlan, SendResult};
 use messenger_desk::setup::diagnose::{Finding, GraphAnswers};
 use messenger_desk::setup::signed_request::{SignedRequest, SignedRequestRefusal};
@@ -36,6 +39,17 @@ fn main() {
     declarations.visit::<ReplyKind>();
     declarations.visit::<PolicyOptions>();
     declarations.visit::<Decision>();
+    declarations.visit::<Alternative>();
+    declarations.visit::<Certainty>();
+    declarations.visit::<Envelope>();
+    declarations.visit::<Forbid>();
+    declarations.visit::<MessagingType>();
+    declarations.visit::<Need>();
+    declarations.visit::<NextStep>();
+    declarations.visit::<Recipient>();
+    declarations.visit::<Rule>();
+    declarations.visit::<Stretch>();
+    declarations.visit::<Tag>();
     declarations.visit::<ReasonCode>();
     declarations.visit::<RuleId>();
     declarations.visit::<Draft>();

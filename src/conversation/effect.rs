@@ -1,5 +1,6 @@
 //! What a step asks the host to do.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 
 use crate::desk::DeskAction;
@@ -11,7 +12,7 @@ use crate::send::GraphRequest;
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
 pub enum Effect<'d> {
     /// Do this at the help desk.
-    Desk(DeskAction<'d>),
+    Desk(Box<DeskAction<'d>>),
     /// Call Graph and hand the answer back as `{ sent }`.
     Graph(GraphRequest),
     /// Call `step` with `{ tick: true }` at this time, ms since the epoch. A later one replaces an earlier one.
@@ -99,7 +100,7 @@ words! {
 impl Record for Effect<'_> {
     fn entries(&self, object: &mut Object<'_>) {
         match self {
-            Self::Desk(action) => object.field("desk", action),
+            Self::Desk(action) => object.field("desk", action.as_ref()),
             Self::Graph(request) => object.field("graph", request),
             Self::Wake(at) => object.field("wake", at),
             Self::Alert(alert) => object.field("alert", alert),

@@ -1,6 +1,7 @@
 //! What every part of a step works with.
 
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::effect::{Alert, AlertCode, Effect, Ignored, IgnoredReason};
@@ -34,7 +35,7 @@ impl<'d> Fold<'_, 'd> {
             author,
             at,
         };
-        self.effects.push(Effect::Desk(action));
+        self.effects.push(Effect::Desk(Box::new(action)));
     }
 
     /// Says that an input leads to nothing.

@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::json::{Mark, Millis, Read, Reading, Write, Writer, record};
+use crate::policy::{OptinKind, OptinToken};
 use crate::webhook::event::{Optin, OptinAction, OptinFamily};
 
 /// How many opt-ins are remembered.
@@ -72,6 +73,25 @@ impl Optins {
         if let Some(known) = self.0.iter_mut().find(one_time) {
             known.used_at.get_or_insert(at);
         }
+    }
+}
+
+impl OptinFacts {
+    /// What policy asks for; of the plugins' opt-ins nothing, they have no token to send with.
+    pub(super) fn token(&self) -> Option<OptinToken> {
+        let kind = match self.family {
+            OptinFamily::OneTime => OptinKind::OneTime,
+            OptinFamily::NotificationMessages => OptinKind::Recurring,
+            OptinFamily::Plugin | OptinFamily::Other => return None,
+        };
+        Some(OptinToken {
+            token: self.token.clone(),
+            kind,
+            at: self.at,
+            expires_at: self.expires_at,
+            stopped: self.stopped,
+            used_at: self.used_at,
+        })
     }
 }
 

@@ -11,7 +11,7 @@ use super::{contact, sends};
 use crate::desk::{Act, Actor, Receipt, ReceiptState};
 use crate::error::Problem;
 use crate::json::Text;
-use crate::policy::{Ask, Author, Recipient, ReplyKind, TagAsked, decide};
+use crate::policy::{Ask, Author, Recipient, ReplyKind, decide};
 use crate::send::{Draft, OutcomeKind, SendPlan, SendResult, outcome, plan};
 
 /// Decides, plans, and asks the host to send; or says why not.
@@ -19,8 +19,7 @@ pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
     let ask = Ask {
         author: draft.author.unwrap_or(Author::Human),
         kind: draft.kind.unwrap_or_else(|| kind(fold)),
-        tag: draft.tag.as_deref().map(TagAsked::new),
-        promotional: draft.promotional == Some(true),
+        draft: draft.facts(),
         policy: fold.config.policy(&fold.state.page),
         ..Ask::human(fold.now)
     };
@@ -28,11 +27,13 @@ pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
     match plan(draft, &decision) {
         SendPlan::Ready(requests) => {
             // A private reply spends the comment it answers, once Graph has taken it.
-            let answered = match decision.send.and_then(|envelope| envelope.recipient) {
+            // A one-time token is used up by its message.
+            let (answered, token) = match decision.send.and_then(|envelope| envelope.recipient) {
                 Some(Recipient::Comment(comment) | Recipient::Post(comment)) if ask.kind == ReplyKind::PrivateReply => {
-                    Some(comment)
+                    (Some(comment), None)
                 }
-                _ => None,
+                Some(Recipient::OneTimeToken(token)) => (None, Some(token)),
+                _ => (None, None),
             };
             for request in requests {
                 let send = PendingSend {
@@ -41,7 +42,7 @@ pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
                     mid: None,
                     metadata: draft.metadata.clone(),
                     private_reply_to: answered.clone(),
-                    token: None,
+                    token: token.clone(),
                 };
                 sends::remember(&mut fold.state.sends, send);
                 fold.effects.push(Effect::Graph(request));
@@ -84,6 +85,7 @@ pub(super) fn sent(fold: &mut Fold<'_, '_>, result: &SendResult) {
     }
     if outcome.kind == OutcomeKind::Sent {
         spend_private_reply(fold, &result.key, outcome.recipient_id.as_deref());
+        spend_token(fold, &result.key);
     }
     match outcome.kind {
         OutcomeKind::WindowClosed => fold.state.window_refused_at = Some(fold.now),
@@ -103,6 +105,14 @@ pub(super) fn sent(fold: &mut Fold<'_, '_>, result: &SendResult) {
         text: (!arrived).then(|| outcome.text.to_owned()),
     };
     fold.desk(Act::Receipt { receipt }, &id, Actor::System, fold.now);
+}
+
+/// Notes that a one-time opt-in is used up.
+fn spend_token(fold: &mut Fold<'_, '_>, key: &str) {
+    let send = fold.state.sends.iter().find(|send| send.key == key);
+    if let Some(token) = send.and_then(|send| send.token.as_deref()) {
+        fold.state.optins.spend(token, fold.now);
+    }
 }
 
 /// Notes that the comment a private reply answered cannot be answered privately again.

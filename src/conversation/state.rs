@@ -4,10 +4,10 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Changes, Optins, PendingSend, Recent};
+use super::{Changes, OptinFacts, Optins, PendingSend, Recent};
 use crate::desk::Route;
 use crate::json::{Mark, Millis, Read, Reading, Write, Writer, record, words};
-use crate::policy::{CommentFacts, Controller, Facts, Interaction, Opener, Owner, Recipient, WindowFacts};
+use crate::policy::{CommentFacts, Controller, Facts, Interaction, Opener, Owner, Place, Recipient, WindowFacts};
 use crate::webhook::event::ContactKind;
 
 /// The version of [`ConversationState`] this build reads and writes.
@@ -205,16 +205,23 @@ impl ConversationState {
         Facts {
             last_interaction: interaction.map(|last| Interaction { at: last.at, by: last.by }),
             last_message_at: self.last_message_at,
+            ad_message_at: self.ad_message_at.filter(|at| counts(*at)),
+            follow_up_at: None,
             comment: self.comment.as_ref().map(|comment| CommentFacts {
                 at: comment.at,
                 replied_at: comment.replied_at,
                 id: Some(comment.id.clone()),
-                is_post: comment.post.0,
+                is_post: comment.post,
             }),
+            optins: self.optins.iter().filter_map(OptinFacts::token).collect(),
             owner: self.owner(),
             unreachable: self.is_unreachable(),
             restricted: self.restriction.is_some_and(|restriction| restriction.blocked.0),
             token_invalid: false,
+            place: self.contact.as_ref().map(|contact| match contact.kind {
+                ContactKind::Igsid => Place::Instagram,
+                ContactKind::Psid | ContactKind::UserRef | ContactKind::Feed => Place::Messenger,
+            }),
             recipient: self.recipient(),
             page: Some(self.page.clone()).filter(|page| !page.is_empty()),
         }

@@ -70,7 +70,7 @@ pub(super) fn posted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, post
     let target = post.post_id.as_ref().map(|id| id.0.clone());
     if let (Verb::Add, Some(id)) = (post.verb, &target) {
         remember(fold, id, event, true);
-        interaction(fold, event.at, Opener::Comment);
+        interaction(fold, event.at, Opener::Post);
     }
     written(fold, event, post.verb, target, post.text.clone(), post.attachments.clone());
 }

@@ -160,7 +160,7 @@ impl Config {
                     items: count(limits.items, default.items),
                 },
                 pages: pages.iter().map(|page| page.id.clone()).collect(),
-                comment_threads: config.comment_threads.unwrap_or_default(),
+                comment_threads: config.comment_threads.unwrap_or(CommentThreads::Comment),
             },
             pages,
             route: config.route.unwrap_or_default(),

@@ -71,23 +71,26 @@ pub fn step(config: &Config, state: Option<&str>, inputs: &str, now: f64) -> Res
 
 /// May this reply be sent?
 pub fn decide(state: &str, ask: &str) -> Result<String, ChannelError> {
-    let state = read_json(state).and_then(|document| read_as(&document, state_facts));
-    let facts = state.ok_or_else(|| {
+    let (facts, ask) = question(state, ask)?;
+    Ok(write(&policy::decide(&facts, &ask)))
+}
+
+fn question(state: &str, ask: &str) -> Result<(policy::Facts, Ask), ChannelError> {
+    let facts = read_json(state).and_then(|document| read_as(&document, state_facts)).ok_or_else(|| {
         ChannelError::misread(
             ErrorCode::State,
             "The first argument",
             "a state as `step` gives it, of this version, or window facts",
         )
     })?;
-    let ask = read_json(ask).and_then(|document| read_as(&document, Ask::read));
-    let ask = ask.ok_or_else(|| {
+    let ask = read_json(ask).and_then(|document| read_as(&document, Ask::read)).ok_or_else(|| {
         ChannelError::misread(
             ErrorCode::Payload,
             "The second argument",
             "an object with now (ms) and author (\"human\" or \"bot\")",
         )
     })?;
-    Ok(write(&policy::decide(&facts, &ask)))
+    Ok((facts, ask))
 }
 
 /// A draft and a decision to requests.
@@ -111,8 +114,20 @@ pub fn outcome(status: u32, body: &str, headers: Option<&str>) -> String {
     write(&send::outcome(status, body, &headers.collect::<Vec<_>>()))
 }
 
-/// Where many conversations stand: three columns after one another, the stage as its index in [`STAGES`], moments in ms, NaN
-/// where there is none.
+/// What will change by itself.
+pub fn timeline(state: &str, ask: &str) -> Result<String, ChannelError> {
+    let (facts, ask) = question(state, ask)?;
+    Ok(write(&policy::timeline(&facts, &ask)))
+}
+
+/// Meta's rules, every one this version knows.
+#[must_use]
+pub fn policy_rules() -> String {
+    write(policy::RULES)
+}
+
+/// Where many conversations stand: four columns after one another, the stage as its index in [`STAGES`], moments in ms, NaN
+/// where there is none, and the rows in the order in which they end.
 pub fn windows(last_interaction_at: &[f64], now: f64, options: Option<&str>) -> Result<Vec<f64>, ChannelError> {
     let policy = match options {
         None => PolicyOptions::default(),
@@ -127,7 +142,8 @@ pub fn windows(last_interaction_at: &[f64], now: f64, options: Option<&str>) -> 
         index.and_then(|index| u8::try_from(index).ok()).map_or(f64::NAN, f64::from)
     });
     let ends = columns.expires_at.iter().chain(&columns.next_change_at);
-    Ok(stages.chain(ends.map(|at| at.map_or(f64::NAN, as_f64))).collect())
+    let order = columns.order.iter().map(|row| u32::try_from(*row).map_or(f64::NAN, f64::from));
+    Ok(stages.chain(ends.map(|at| at.map_or(f64::NAN, as_f64))).chain(order).collect())
 }
 
 /// The stages in the order of their index in the first column of [`windows`].

@@ -80,6 +80,16 @@ pub fn decide(state: &str, ask: &str) -> Result<String, JsValue> {
 }
 
 #[wasm_bindgen]
+pub fn timeline(state: &str, ask: &str) -> Result<String, JsValue> {
+    calls::timeline(state, ask).map_err(thrown)
+}
+
+#[wasm_bindgen(js_name = policyRules)]
+pub fn policy_rules() -> String {
+    calls::policy_rules()
+}
+
+#[wasm_bindgen]
 pub fn plan(draft: &str, decision: &str) -> Result<String, JsValue> {
     calls::plan(draft, decision).map_err(thrown)
 }

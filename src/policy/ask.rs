@@ -1,11 +1,9 @@
 //! The question.
 
-use alloc::borrow::Cow;
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use super::rule::Tag;
-use crate::json::{Millis, Read, Reading, readable, words};
+use super::tag::TagAsked;
+use crate::json::{Millis, Read, Reading, Value, readable, words};
 
 /// May this be sent, now, by them?
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,12 +19,32 @@ pub struct Ask {
     pub author: Author,
     /// What kind of reply; default a message.
     pub kind: ReplyKind,
-    /// The tag the draft asks for.
-    pub tag: Option<TagAsked>,
-    /// The draft promotes something.
-    pub promotional: bool,
+    /// What of the draft a decision depends on.
+    pub draft: DraftFacts,
     /// Facts of the Page and the app.
     pub policy: PolicyOptions,
+}
+
+/// What of a draft a decision depends on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DraftFacts {
+    /// The tag the draft asks for.
+    pub tag: Option<TagAsked>,
+    /// It promotes something.
+    pub promotional: bool,
+    /// The template it is, where that has a rule of its own.
+    pub template: Option<TemplateKind>,
+    /// It may use a token of the person's opt-in, where the window is closed.
+    pub optin: bool,
+}
+
+/// The templates that have rules of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TemplateKind {
+    /// An approved utility template.
+    Utility,
+    /// The customer feedback template.
+    Feedback,
 }
 
 words! {
@@ -51,13 +69,26 @@ words! {
     }
 }
 
-/// A tag that a draft asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TagAsked {
-    /// One that is or was Meta's.
-    Known(Tag),
-    /// Anything else.
-    Unknown(String),
+words! {
+    /// Where the person is.
+    pub enum Place {
+        /// Messenger.
+        Messenger = "messenger",
+        /// Instagram.
+        Instagram = "instagram",
+    }
+}
+
+words! {
+    /// What to make of Meta's "may" in the rule about ads that click to Messenger.
+    pub enum AdWindow {
+        /// Replies after the 24 hours are tried and may be refused.
+        Possible = "possible",
+        /// The window is 24 hours, as after any message.
+        Day = "24h",
+        /// The window is 7 days for certain.
+        Week = "7d",
+    }
 }
 
 /// Facts of the Page and the app that the thread does not tell, and switches where Meta's pages disagree.
@@ -68,13 +99,26 @@ pub struct PolicyOptions {
     pub human_agent: Option<bool>,
     /// The app has `pages_utility_messaging`; default false.
     pub utility: Option<bool>,
+    /// The Page is in Facebook's News Page Index; default false.
+    pub news_page: Option<bool>,
+    /// Where the business is, as ISO 3166 code, or `EU`; some ways are open in some regions only.
+    pub region: Option<String>,
     /// Our app's id, to tell whether we own the thread.
     pub app_id: Option<String>,
+    /// Where the person is; default where the state says, else Messenger.
+    pub platform: Option<Place>,
+    /// What to make of Meta's "may" about the 7 days after an ad; default `possible`.
+    pub ad_window: Option<AdWindow>,
     /// Whether a comment opens the standard window, as one page of Meta's says and another does not; default false.
     pub comment_opens_window: Option<bool>,
+    /// Whether a visitor's post opens it; default false.
+    pub post_opens_window: Option<bool>,
     /// How long before Meta's end we stop, ms; default 0.
     #[cfg_attr(feature = "types", ts(type = "number", optional))]
     pub margin_ms: Option<i64>,
+    /// How far Meta's clock may be ahead of ours, ms; an action dated later than now by no more than this counts as now. Default 0.
+    #[cfg_attr(feature = "types", ts(type = "number", optional))]
+    pub clock_skew_ms: Option<i64>,
     /// How long before its end a window is called `ending`, ms; default one hour.
     #[cfg_attr(feature = "types", ts(type = "number", optional))]
     pub ending_soon_ms: Option<i64>,
@@ -87,9 +131,15 @@ impl PolicyOptions {
         Self {
             human_agent: self.human_agent.or(base.human_agent),
             utility: self.utility.or(base.utility),
+            news_page: self.news_page.or(base.news_page),
+            region: self.region.clone().or_else(|| base.region.clone()),
             app_id: self.app_id.clone().or_else(|| base.app_id.clone()),
+            platform: self.platform.or(base.platform),
+            ad_window: self.ad_window.or(base.ad_window),
             comment_opens_window: self.comment_opens_window.or(base.comment_opens_window),
+            post_opens_window: self.post_opens_window.or(base.post_opens_window),
             margin_ms: self.margin_ms.or(base.margin_ms),
+            clock_skew_ms: self.clock_skew_ms.or(base.clock_skew_ms),
             ending_soon_ms: self.ending_soon_ms.or(base.ending_soon_ms),
         }
     }
@@ -103,8 +153,7 @@ impl Ask {
             now,
             author: Author::Human,
             kind: ReplyKind::Message,
-            tag: None,
-            promotional: false,
+            draft: DraftFacts::default(),
             policy: PolicyOptions::default(),
         }
     }
@@ -113,9 +162,15 @@ impl Ask {
 readable!(PolicyOptions {
     human_agent: "humanAgent",
     utility: "utility",
+    news_page: "newsPage",
+    region: "region",
     app_id: "appId",
+    platform: "platform",
+    ad_window: "adWindow",
     comment_opens_window: "commentOpensWindow",
+    post_opens_window: "postOpensWindow",
     margin_ms: "marginMs",
+    clock_skew_ms: "clockSkewMs",
     ending_soon_ms: "endingSoonMs",
 });
 
@@ -124,33 +179,30 @@ impl<'d> Read<'d> for Ask {
 
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
         let fields = reading.fields()?;
-        let draft = fields.value("draft");
-        let asked = draft.and_then(|draft| draft.get("tag")).and_then(crate::json::Value::text);
-        let promotional = draft.and_then(|draft| draft.get("promotional")).map(crate::json::Value::raw);
         Some(Self {
             now: fields.get("now")?,
             author: fields.get("author")?,
             kind: fields.get("kind").unwrap_or(ReplyKind::Message),
-            tag: asked.map(TagAsked::new),
-            promotional: promotional == Some("true"),
+            draft: fields.value("draft").map(DraftFacts::of).unwrap_or_default(),
             policy: fields.get("policy").unwrap_or_default(),
         })
     }
 }
 
-impl TagAsked {
-    /// The tag of a word.
-    #[must_use]
-    pub fn new(word: &str) -> Self {
-        Tag::from_word(word).map_or_else(|| Self::Unknown(word.to_owned()), Self::Known)
-    }
-
-    /// The word as the draft had it.
-    #[must_use]
-    pub fn word(&self) -> Cow<'static, str> {
-        match self {
-            Self::Known(tag) => Cow::Borrowed(tag.as_str()),
-            Self::Unknown(word) => Cow::Owned(word.clone()),
+impl DraftFacts {
+    /// Reads what matters of a draft; whatever else is wrong with it, planning will say.
+    pub(crate) fn of(draft: &Value<'_>) -> Self {
+        let is = |key: &str| draft.get(key).map(Value::raw) == Some("true");
+        let template = draft.get("template").and_then(|template| template.get("template_type")?.text());
+        Self {
+            tag: draft.get("tag").and_then(Value::text).map(TagAsked::new),
+            promotional: is("promotional"),
+            template: if draft.get("utility").is_some_and(|utility| !utility.is_null()) {
+                Some(TemplateKind::Utility)
+            } else {
+                (template == Some("customer_feedback")).then_some(TemplateKind::Feedback)
+            },
+            optin: is("optin"),
         }
     }
 }

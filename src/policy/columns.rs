@@ -1,11 +1,14 @@
 //! The windows of many conversations at once, for an inbox list.
 
+use alloc::collections::BinaryHeap;
 use alloc::vec::Vec;
 
 use super::ask::{Ask, PolicyOptions};
-use super::decide::decide;
 use super::decision::Stage;
 use super::facts::{Facts, WindowFacts};
+use super::rule::{Rule, RuleId};
+use super::rules::RULES;
+use super::way::Question;
 use crate::json::Millis;
 
 /// One row a conversation, in the order they were asked for, as columns.
@@ -17,20 +20,30 @@ pub struct WindowColumns {
     pub expires_at: Vec<Option<Millis>>,
     /// When the stage changes.
     pub next_change_at: Vec<Option<Millis>>,
+    /// The rows in the order in which they end, the soonest first; what is closed or has no end comes last, in its own order.
+    pub order: Vec<usize>,
 }
 
-/// Where many conversations stand for a human's reply at one moment, given when each customer was last active; `None` for one
-/// who never was.
+/// Where many conversations stand for a human's reply at one moment, given when each customer last wrote; `None` for one who never
+/// did. Nothing is built for a row but its four numbers.
 #[must_use]
 pub fn windows(last_interaction_at: &[Option<Millis>], now: Millis, policy: &PolicyOptions) -> WindowColumns {
     let ask = Ask { policy: policy.clone(), ..Ask::human(now) };
+    let ordinary = |rule: &&'static Rule| {
+        let by_hand = matches!(rule.id, RuleId::StandardWindow | RuleId::HumanAgent | RuleId::HumanAgentBeta);
+        rule.in_force(now) && by_hand
+    };
+    let rules: Vec<&'static Rule> = RULES.iter().filter(ordinary).collect();
     let mut columns = WindowColumns::default();
-    for at in last_interaction_at {
+    let mut ends = BinaryHeap::with_capacity(last_interaction_at.len());
+    for (row, at) in last_interaction_at.iter().enumerate() {
         let facts = Facts::from(WindowFacts { last_interaction_at: *at, ..WindowFacts::default() });
-        let decision = decide(&facts, &ask);
-        columns.stage.push(decision.stage);
-        columns.expires_at.push(decision.expires_at);
-        columns.next_change_at.push(decision.next_change_at);
+        let standing = Question { facts: &facts, ask: &ask }.outline(&rules);
+        columns.stage.push(standing.stage);
+        columns.expires_at.push(standing.expires_at);
+        columns.next_change_at.push(standing.next_change_at);
+        ends.push((standing.expires_at.unwrap_or(Millis(i64::MAX)), row));
     }
+    columns.order = ends.into_sorted_vec().into_iter().map(|(_, row)| row).collect();
     columns
 }

@@ -2,10 +2,11 @@
 
 use alloc::string::String;
 
-use crate::json::Millis;
+use crate::json::{Millis, Write, Writer};
 
 /// A day of the calendar; a rule changes at its start in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
 pub struct Date {
     year: u16,
     month: u8,
@@ -49,6 +50,12 @@ impl Date {
             }
         }
         text
+    }
+}
+
+impl Write for Date {
+    fn write(&self, out: &mut Writer) {
+        out.text(&self.text());
     }
 }
 

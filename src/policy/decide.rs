@@ -1,13 +1,18 @@
 //! The decision itself.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::ask::{Ask, Author, ReplyKind, TagAsked};
+use super::ask::{Ask, ReplyKind, TemplateKind};
 use super::decision::{Decision, Envelope, Path, Recipient, Stage, Verdict};
 use super::facts::{Controller, Facts};
+use super::instead::{Alternative, NextStep};
 use super::reason::{Reason, ReasonCode};
-use super::rule::{Actors, Counts, Forbid, Need, Opener, Rule, RuleId, Span};
-use super::rules::{RULES, SENDING_SOURCE};
+use super::rule::{Counts, RecipientKind, Rule, RuleId};
+use super::rules::{RULES, SENDING, rule};
+use super::tag::TagAsked;
+use super::way::{Question, Way};
 use crate::json::Millis;
 
 /// When a window that is about to end is called `ending`, where [`PolicyOptions::ending_soon_ms`](super::PolicyOptions) is silent.
@@ -34,175 +39,69 @@ pub fn decide(facts: &Facts, ask: &Ask) -> Decision {
     let question = Question { facts, ask };
     let ways: Vec<Way> = RULES.iter().map(|rule| question.way(rule)).collect();
     let hurdles = question.hurdles();
-    let answer = match question.refused_tag() {
-        Some(reason) => Answer { chosen: None, reasons: vec![reason] },
-        None => question.choose(&ways),
-    };
-    question.decision(&ways, hurdles, answer)
+    let refused = question.refused_tag();
+    let open = if refused.is_some() { None } else { question.choose(&ways) };
+    let chosen = open.filter(|_| hurdles.is_empty());
+    let standing = question.standing(&ways, chosen);
+    let mut reasons: Vec<Reason> = hurdles.iter().map(|(code, app)| hurdle(*code, app.as_deref())).collect();
+    match refused {
+        Some(reason) => reasons.push(reason),
+        None => question.explain(&ways, open, &mut reasons),
+    }
+    let instead = if chosen.is_some() { Vec::new() } else { question.instead(&ways, &reasons) };
+    Decision {
+        verdict: match chosen {
+            None => Verdict::Blocked,
+            Some(way) if way.rule.tag.is_some() => Verdict::NeedsTag,
+            Some(_) => Verdict::Allowed,
+        },
+        certainty: chosen.and_then(Way::certainty),
+        at: ask.now,
+        send: chosen.map(|way| question.envelope(way)),
+        fallback: chosen.and_then(|way| question.fallback(&ways, way)),
+        expires_at: standing.expires_at,
+        stage: standing.stage,
+        next_change_at: standing.next_change_at,
+        paths: ways.iter().filter(|way| question.lists(way)).map(path).collect(),
+        reasons,
+        instead,
+        page: facts.page.clone(),
+    }
 }
 
-struct Question<'q> {
-    facts: &'q Facts,
-    ask: &'q Ask,
+/// Where a conversation stands, without a word about why.
+#[derive(Clone, Copy)]
+pub(super) struct Standing {
+    pub(super) stage: Stage,
+    pub(super) expires_at: Option<Millis>,
+    pub(super) next_change_at: Option<Millis>,
 }
 
-/// How one rule stands.
-struct Way {
-    rule: &'static Rule,
-    open: bool,
-    until: Option<Millis>,
-    reason: Reason,
-}
+/// What stands in the way of every message, with the app that controls the thread.
+type Hurdle = (ReasonCode, Option<String>);
 
-/// The way to use, if any, and why.
-struct Answer<'w> {
-    chosen: Option<&'w Way>,
-    reasons: Vec<Reason>,
+fn hurdle(code: ReasonCode, app: Option<&str>) -> Reason {
+    match app {
+        Some(app) => Reason::new(code).with("appId", app),
+        None => Reason::new(code),
+    }
 }
 
 impl Question<'_> {
-    /// How a rule stands at the moment asked for.
-    fn way(&self, rule: &'static Rule) -> Way {
-        let span = self.span(rule);
-        let reason = self.obstacle(rule, span).unwrap_or_else(|| {
-            let open = Reason::new(open_code(rule), open_text(rule)).of(rule);
-            span.map_or(open.clone(), |span| open.with("openedAt", span.start).with_until(span.end))
-        });
-        let open = matches!(
-            reason.code,
-            ReasonCode::WindowOpen
-                | ReasonCode::HumanAgentOpen
-                | ReasonCode::TagAllowed
-                | ReasonCode::PrivateReplyOpen
-                | ReasonCode::CommentReplyOpen
-        );
-        let until =
-            if open { earlier(span.and_then(|span| span.end), rule.until.map(super::Date::start)) } else { None };
-        Way { rule, open, until, reason }
-    }
-
-    /// The time in which a rule holds for this conversation; `None` where it has not begun, or needs none.
-    fn span(&self, rule: &Rule) -> Option<Interval> {
-        let start = match rule.counts {
-            Counts::LastInteraction => self.opened()?,
-            Counts::LastMessage => self.facts.last_message_at?,
-            Counts::Comment => self.facts.comment.as_ref()?.at,
-            Counts::Nothing => return None,
-        };
-        let margin = self.ask.policy.margin_ms.unwrap_or(0).max(0);
-        let end = match rule.span {
-            Span::Hours(hours) => {
-                Some(start.plus(i64::from(hours).saturating_mul(Millis::HOUR).saturating_sub(margin)))
-            }
-            Span::Unlimited => None,
-        };
-        Some(Interval { start, end })
-    }
-
-    /// The last action that opens the window.
-    fn opened(&self) -> Option<Millis> {
-        let last = self.facts.last_interaction?;
-        let opens = last.by != Opener::Comment || self.ask.policy.comment_opens_window == Some(true);
-        opens.then_some(last.at)
-    }
-
-    /// Why a rule does not hold now; `None` where it does.
-    fn obstacle(&self, rule: &Rule, span: Option<Interval>) -> Option<Reason> {
-        let reason = |code, text: &'static str| Some(Reason::new(code, text).of(rule));
-        let now = self.ask.now;
-        if !rule.in_force(now) {
-            return Some(not_in_force(rule, now));
-        }
-        if rule.actors == Actors::Humans && self.ask.author == Author::Bot {
-            return reason(
-                ReasonCode::HumanAgentNotForBots,
-                "The HUMAN_AGENT tag is for answers a person writes; automation has to wait for the customer.",
-            );
-        }
-        if rule.needs.contains(&Need::HumanAgentFeature) && self.ask.policy.human_agent != Some(true) {
-            return reason(
-                ReasonCode::HumanAgentNotApproved,
-                "Up to 7 days after the customer's last message a person could answer, but the app lacks the Human Agent feature: apply for it in App Review.",
-            );
-        }
-        if rule.forbids.contains(&Forbid::Promotion) && self.ask.promotional {
-            return reason(
-                ReasonCode::PromotionForbidden,
-                "The draft promotes something, which is allowed inside the 24 hours only. Leave the promotion out, or use a marketing message.",
-            );
-        }
-        if rule.counts == Counts::Nothing {
-            return self.unwindowed(rule);
-        }
-        if rule.id == RuleId::PrivateReply
-            && let Some(at) = self.facts.comment.as_ref().and_then(|comment| comment.replied_at)
-        {
-            return Some(
-                Reason::new(ReasonCode::PrivateReplySpent, "This comment was answered privately already, which Meta allows once. Once the person answers, the conversation opens.")
-                    .of(rule)
-                    .with("repliedAt", at),
-            );
-        }
-        let Some(span) = span else { return Some(never_began(rule)) };
-        if now < span.start {
-            return Some(
-                Reason::new(
-                    ReasonCode::InFuture,
-                    "The customer's action is dated later than the moment asked for. Check the clock of this machine.",
-                )
-                .of(rule)
-                .with("openedAt", span.start),
-            );
-        }
-        match span.end {
-            Some(end) if now >= end => Some(over(rule, span.start, end)),
-            _ => None,
-        }
-    }
-
-    /// Ways that count from nothing are open where the question is theirs: a tag the draft asks for, a public comment.
-    fn unwindowed(&self, rule: &Rule) -> Option<Reason> {
-        let asked = match (rule.tag, &self.ask.tag) {
-            (Some(tag), Some(TagAsked::Known(asked))) => tag == *asked,
-            (Some(_), _) => false,
-            (None, _) => rule.id == RuleId::CommentReply && self.ask.kind == ReplyKind::Comment,
-        };
-        if asked {
-            return None;
-        }
-        let text = match rule.id {
-            RuleId::CommentReply => "A public answer below the comment is another kind of reply; it has no window.",
-            RuleId::Utility => "An approved utility template may be sent at any time; this draft is none.",
-            RuleId::MarketingMessage => {
-                "A paid marketing message may be sent to people who opted in; it goes through the Marketing Messages API."
-            }
-            _ => "Open for messages of its kind, with its tag; this draft does not ask for it.",
-        };
-        Some(Reason::new(ReasonCode::TagNotNeeded, text).of(rule))
-    }
-
-    /// What stands in the way of every message, whatever the window says.
-    fn hurdles(&self) -> Vec<Reason> {
+    fn hurdles(&self) -> Vec<Hurdle> {
         let facts = self.facts;
         let mut hurdles = Vec::new();
-        if facts.token_invalid {
-            hurdles.push(Reason::new(
-                ReasonCode::TokenInvalid,
-                "The Page has to be connected again: its access token no longer works. Messages still come in.",
-            ));
-        }
-        if facts.restricted {
-            hurdles.push(Reason::new(ReasonCode::PageRestricted, "Meta currently keeps this Page from sending. See Page Quality in the Page's settings for the reason and the appeal."));
-        }
-        if self.ask.kind == ReplyKind::Comment {
-            return hurdles;
-        }
-        if facts.unreachable {
-            hurdles.push(Reason::new(ReasonCode::Unreachable, "The person does not receive messages of this Page: blocked it, or left. Only they can change that, by writing."));
-        }
-        if let Some(app) = self.foreign_owner() {
-            let text = "Another app controls the thread. Take or request control first, or answer in that app.";
-            hurdles.push(Reason::new(ReasonCode::NotOwner, text).with("appId", app));
+        let mut hurdle = |stands: bool, code| {
+            if stands {
+                hurdles.push((code, None));
+            }
+        };
+        hurdle(facts.token_invalid, ReasonCode::TokenInvalid);
+        hurdle(facts.restricted, ReasonCode::PageRestricted);
+        // An answer in public reaches everybody who reads the post, whoever controls the thread.
+        if self.ask.kind != ReplyKind::Comment {
+            hurdle(facts.unreachable, ReasonCode::Unreachable);
+            hurdles.extend(self.foreign_owner().map(|app| (ReasonCode::NotOwner, Some(app.to_owned()))));
         }
         hurdles
     }
@@ -210,10 +109,8 @@ impl Question<'_> {
     /// Another app that controls the thread now. An owner whose control has run out is no owner; which app is ours must be
     /// known to tell.
     fn foreign_owner(&self) -> Option<&str> {
-        let owner = self.facts.owner.as_ref()?;
-        let current = owner.until.is_none_or(|until| self.ask.now < until);
+        let owner = self.facts.owner.as_ref().filter(|owner| owner.until.is_none_or(|until| self.ask.now < until))?;
         match &owner.controller {
-            _ if !current => None,
             Controller::Nobody => None,
             Controller::App(app) => (self.ask.policy.app_id.as_deref() != Some(app)).then_some(app),
             Controller::AnotherApp => Some("unknown"),
@@ -225,210 +122,292 @@ impl Question<'_> {
         if self.ask.kind != ReplyKind::Message {
             return None;
         }
-        match self.ask.tag.as_ref()? {
-            TagAsked::Unknown(word) => Some(
-                Reason::new(ReasonCode::TagUnknown, "Meta knows no such message tag and refuses it (error 100). Send without a tag inside the window, or with HUMAN_AGENT after it.")
-                    .with("tag", word.as_str())
-                    .from(SENDING_SOURCE),
-            ),
-            TagAsked::Known(tag) => {
-                let rule = RULES.iter().find(|rule| rule.tag == Some(*tag))?;
-                (!rule.in_force(self.ask.now)).then(|| not_in_force(rule, self.ask.now))
+        let tag = match self.ask.draft.tag.as_ref()? {
+            TagAsked::Unknown(word) => {
+                let reason = Reason::new(ReasonCode::TagUnknown).with("tag", word.as_str()).with("error", "100");
+                return Some(reason.from(SENDING));
+            }
+            TagAsked::Known(tag) => *tag,
+        };
+        let mut rules = RULES.iter().filter(|rule| rule.tag == Some(tag) && rule.id != RuleId::PrivateReplyTagged);
+        let known = rules.clone().next()?;
+        (!rules.any(|rule| rule.in_force(self.ask.now))).then(|| self.reason(&self.way(known)))
+    }
+
+    /// The way to send it by.
+    fn choose<'w>(&self, ways: &'w [Way]) -> Option<&'w Way> {
+        let usable = || ways.iter().filter(|way| way.is_open() && self.is_for_this_kind(way.rule));
+        let asked = self.asked_tag(ways).filter(|way| way.is_open());
+        let window = usable().find(|way| way.rule.id == RuleId::StandardWindow);
+        window.or(asked).or_else(|| usable().next())
+    }
+
+    /// The way of the tag that the draft asks for, of several with that tag the one in force.
+    fn asked_tag<'w>(&self, ways: &'w [Way]) -> Option<&'w Way> {
+        let Some(TagAsked::Known(tag)) = &self.ask.draft.tag else { return None };
+        let with_tag = ways.iter().filter(|way| way.rule.tag == Some(*tag) && self.is_for_this_kind(way.rule));
+        with_tag.filter(|way| way.rule.in_force(self.ask.now)).max_by_key(|way| way.is_open())
+    }
+
+    /// Whether a rule is about replies of the kind asked for. A template of its own kind goes its own way and no other.
+    fn is_for_this_kind(&self, rule: &Rule) -> bool {
+        match self.ask.kind {
+            ReplyKind::PrivateReply => rule.counts == Counts::Comment,
+            ReplyKind::Comment => rule.id == RuleId::CommentReply,
+            ReplyKind::Message if self.ask.draft.template == Some(TemplateKind::Utility) => rule.id == RuleId::Utility,
+            ReplyKind::Message => rule.counts != Counts::Comment && rule.id != RuleId::CommentReply,
+        }
+    }
+
+    /// Why it takes the way it takes, or why there is none: the chosen way first, then those before it.
+    fn explain(&self, ways: &[Way], chosen: Option<&Way>, reasons: &mut Vec<Reason>) {
+        reasons.extend(chosen.map(|way| self.reason(way)));
+        let asked = self.asked_tag(ways);
+        let other = self.ask.draft.tag.is_some()
+            && chosen.is_some_and(|way| asked.is_none_or(|asked| asked.rule.tag != way.rule.tag));
+        if other && self.ask.kind == ReplyKind::Message {
+            reasons.push(Reason::new(ReasonCode::TagNotNeeded).from(SENDING));
+        }
+        let chosen = chosen.map(|way| way.rule.id);
+        for way in ways {
+            if Some(way.rule.id) == chosen {
+                break;
+            }
+            let asked = asked.is_some_and(|asked| asked.rule.id == way.rule.id);
+            if self.is_for_this_kind(way.rule) && (asked || self.concerns(way)) {
+                reasons.push(self.reason(way));
             }
         }
     }
 
-    /// The first way that is open for this kind of reply.
-    fn choose<'w>(&self, ways: &'w [Way]) -> Answer<'w> {
-        let kinds: &[Counts] = match self.ask.kind {
-            ReplyKind::Message => &[Counts::LastInteraction, Counts::LastMessage, Counts::Nothing],
-            ReplyKind::PrivateReply => &[Counts::Comment],
-            ReplyKind::Comment => &[Counts::Nothing],
-        };
-        let usable: Vec<&Way> = ways.iter().filter(|way| kinds.contains(&way.rule.counts)).collect();
-        let chosen = usable.iter().find(|way| way.open).copied();
-        let mut reasons: Vec<Reason> = Vec::new();
-        reasons.extend(chosen.map(|way| way.reason.clone()));
-        if chosen.is_some_and(|way| way.rule.tag.is_none())
-            && self.ask.tag.is_some()
-            && self.ask.kind == ReplyKind::Message
-        {
-            let text = "The window is open, so the reply goes out without the tag the draft asks for.";
-            reasons.push(Reason::new(ReasonCode::TagNotNeeded, text).from(SENDING_SOURCE));
-        }
-        // The ways before the chosen one say why it takes this one, or why there is none.
-        let before = usable.iter().take_while(|way| chosen.is_none_or(|chosen| way.rule.id != chosen.rule.id));
-        reasons.extend(before.filter(|way| way.rule.counts != Counts::Nothing).map(|way| way.reason.clone()));
-        Answer { chosen, reasons }
-    }
-
-    fn decision(&self, ways: &[Way], hurdles: Vec<Reason>, answer: Answer<'_>) -> Decision {
-        let chosen = answer.chosen.filter(|_| hurdles.is_empty());
-        let verdict = match chosen {
-            None => Verdict::Blocked,
-            Some(way) if way.rule.tag.is_some() => Verdict::NeedsTag,
-            Some(_) => Verdict::Allowed,
-        };
-        let stage = self.stage(chosen);
-        let expires_at = chosen.and_then(|way| way.until);
-        Decision {
-            verdict,
-            at: self.ask.now,
-            send: chosen.map(|way| Envelope {
-                messaging_type: way.rule.messaging_type,
-                tag: way.rule.tag,
-                recipient: self.recipient(way.rule),
-            }),
-            expires_at,
-            stage,
-            next_change_at: self.next_change(ways, stage, expires_at),
-            paths: ways.iter().map(Way::path).collect(),
-            reasons: hurdles.into_iter().chain(answer.reasons).collect(),
-            page: self.facts.page.clone(),
-        }
-    }
-
-    fn stage(&self, chosen: Option<&Way>) -> Stage {
-        let Some(way) = chosen else { return Stage::Closed };
+    /// Whether a way that is not taken is worth a word.
+    fn concerns(&self, way: &Way) -> bool {
         match way.rule.id {
-            RuleId::HumanAgent => Stage::HumanAgent,
-            RuleId::PrivateReply => Stage::PrivateReply,
-            _ if way.until.is_some_and(|until| self.ask.now >= until.plus(self.ending_soon().saturating_neg())) => {
-                Stage::Ending
-            }
-            _ => Stage::Open,
+            RuleId::StandardWindow | RuleId::PrivateReply | RuleId::CommentReply => true,
+            RuleId::HumanAgent | RuleId::HumanAgentBeta | RuleId::FollowUp => way.rule.in_force(self.ask.now),
+            RuleId::AdWindow => self.facts.ad_message_at.is_some() && way.rule.in_force(self.ask.now),
+            RuleId::Utility => self.ask.draft.template == Some(TemplateKind::Utility),
+            RuleId::CustomerFeedback => self.ask.draft.template == Some(TemplateKind::Feedback),
+            _ => self.ask.draft.optin && way.rule.recipient == RecipientKind::Token && way.rule.in_force(self.ask.now),
         }
     }
 
-    fn ending_soon(&self) -> i64 {
-        self.ask.policy.ending_soon_ms.unwrap_or(ENDING_SOON).max(0)
+    /// The reason of a way, with the facts behind it.
+    pub(super) fn reason(&self, way: &Way) -> Reason {
+        let rule = way.rule;
+        let reason = Reason::new(way.code).of(rule);
+        let start = way.span.map(|span| span.start);
+        let end = way.span.and_then(|span| span.end);
+        match way.code {
+            ReasonCode::TagRetired => {
+                let instead: Vec<&str> = self.replacements(rule, 4).into_iter().map(RuleId::as_str).collect();
+                let known = reason.with("tag", rule.tag.map_or("", super::Tag::as_str));
+                let error = if rule.until.is_some_and(|until| until.start() > Millis(1_600_000_000_000)) {
+                    "100/1893061"
+                } else {
+                    "100"
+                };
+                known
+                    .at("since", rule.until.map(super::Date::start))
+                    .with("error", error)
+                    .with("replacement", instead.join(" ").as_str())
+            }
+            ReasonCode::RuleEnded => reason.at("since", rule.until.map(super::Date::start)),
+            ReasonCode::RuleNotYet if rule.counts == Counts::WindowEnd => reason.at("from", start),
+            ReasonCode::RuleNotYet => reason.with("from", rule.from.start()),
+            ReasonCode::PrivateReplySpent => {
+                reason.at("repliedAt", self.facts.comment.as_ref().and_then(|comment| comment.replied_at))
+            }
+            ReasonCode::InFuture => reason.at("openedAt", start),
+            _ if way.is_open() => reason.at("openedAt", start).at("until", way.until()),
+            _ if end.is_some_and(|end| self.ask.now >= end) => reason.at("openedAt", start).at("closedAt", end),
+            _ => reason,
+        }
     }
 
-    /// The next moment that changes the answer: the end of the way in use or the start of its last hour, a window that only
-    /// begins, an owner whose control runs out.
-    fn next_change(&self, ways: &[Way], stage: Stage, expires_at: Option<Millis>) -> Option<Millis> {
-        let ending =
-            expires_at.filter(|_| stage == Stage::Open).map(|end| end.plus(self.ending_soon().saturating_neg()));
-        let begins =
-            ways.iter().filter(|way| way.reason.code == ReasonCode::InFuture).filter_map(|way| self.span(way.rule));
-        let owner = self.foreign_owner().and_then(|_| self.facts.owner.as_ref()?.until);
-        let moments = [expires_at, ending, owner].into_iter().flatten().chain(begins.map(|span| span.start));
-        moments.filter(|moment| *moment > self.ask.now).min()
+    /// What stands for a retired rule at the moment asked for: a replacement may itself have been replaced.
+    fn replacements(&self, rule: &Rule, depth: u8) -> Vec<RuleId> {
+        let mut found = Vec::new();
+        for id in rule.replaced_by {
+            let Some(row) = self::rule(*id) else { continue };
+            let next = match depth.checked_sub(1) {
+                Some(depth) if !row.in_force(self.ask.now) => self.replacements(row, depth),
+                _ => vec![row.id],
+            };
+            found.extend(next);
+        }
+        found
+    }
+
+    /// What to do where nothing can be sent, most helpful first; there is always something.
+    fn instead(&self, ways: &[Way], reasons: &[Reason]) -> Vec<Alternative> {
+        use NextStep as Step;
+        let has = |code| reasons.iter().any(|reason: &Reason| reason.code == code);
+        let of = |id| ways.iter().find(|way| way.rule.id == id);
+        let open = |id| of(id).filter(|way| way.is_open());
+        let stands = |id, code| of(id).is_some_and(|way| way.code == code);
+        let mut steps = Vec::new();
+        let mut offer = |offered: bool, step| {
+            if offered {
+                steps.push(Alternative::new(step));
+            }
+        };
+        offer(has(ReasonCode::TokenInvalid), Step::ReconnectPage);
+        offer(has(ReasonCode::PageRestricted), Step::SeePageQuality);
+        offer(has(ReasonCode::NotOwner), Step::TakeThreadControl);
+        let owned_until = self.foreign_owner().and_then(|_| self.facts.owner.as_ref()?.until);
+        steps.extend(owned_until.map(|at| Alternative { at: Some(at), ..Alternative::new(Step::WaitForControl) }));
+        let mut offer = |offered: bool, step, path| {
+            if offered {
+                steps.push(Alternative::through(step, path));
+            }
+        };
+        let refused = has(ReasonCode::TagRetired) || has(ReasonCode::TagUnknown);
+        offer(refused && open(RuleId::StandardWindow).is_some(), Step::RemoveTag, RuleId::StandardWindow);
+        offer(refused && open(RuleId::HumanAgent).is_some(), Step::RemoveTag, RuleId::HumanAgent);
+        offer(has(ReasonCode::InFuture), Step::CheckClock, RuleId::StandardWindow);
+        let message = self.ask.kind == ReplyKind::Message;
+        offer(
+            message && stands(RuleId::HumanAgent, ReasonCode::PromotionForbidden),
+            Step::RemovePromotion,
+            RuleId::HumanAgent,
+        );
+        let by_person = message && self.for_a_person();
+        offer(by_person, Step::LetAPersonAnswer, RuleId::HumanAgent);
+        offer(
+            message && stands(RuleId::HumanAgent, ReasonCode::HumanAgentNotApproved),
+            Step::ApplyForHumanAgent,
+            RuleId::HumanAgent,
+        );
+        let private = self.ask.kind != ReplyKind::PrivateReply && open(RuleId::PrivateReply).is_some();
+        offer(private, Step::SendPrivateReply, RuleId::PrivateReply);
+        let public = self.ask.kind != ReplyKind::Comment && open(RuleId::CommentReply).is_some();
+        offer(public, Step::AnswerInPublic, RuleId::CommentReply);
+        if !has(ReasonCode::Unreachable) {
+            for id in
+                [RuleId::OneTimeNotification, RuleId::RecurringNotification, RuleId::RecurringNotificationRegional]
+            {
+                offer(stands(id, ReasonCode::OptinNotAsked), Step::UseOptin, id);
+            }
+            offer(
+                stands(RuleId::Utility, ReasonCode::UtilityTemplateMissing),
+                Step::SendUtilityTemplate,
+                RuleId::Utility,
+            );
+            offer(
+                message && stands(RuleId::Utility, ReasonCode::UtilityNotPermitted),
+                Step::ApplyForUtility,
+                RuleId::Utility,
+            );
+            offer(
+                message && stands(RuleId::MarketingMessage, ReasonCode::MarketingElsewhere),
+                Step::SendMarketingMessage,
+                RuleId::MarketingMessage,
+            );
+        }
+        steps.push(Alternative::new(Step::WaitForCustomer));
+        steps
+    }
+
+    /// Whether a person might answer what automation may not.
+    fn for_a_person(&self) -> bool {
+        if self.ask.author == super::Author::Human {
+            return false;
+        }
+        let ask = Ask { author: super::Author::Human, ..self.ask.clone() };
+        let person = Question { facts: self.facts, ask: &ask };
+        rule(RuleId::HumanAgent).is_some_and(|rule| person.way(rule).is_open())
+    }
+
+    /// What to fall back to where Meta may refuse the way that was chosen: the next one that is certain.
+    fn fallback(&self, ways: &[Way], chosen: &Way) -> Option<Envelope> {
+        chosen.certainty()?;
+        let certain = |way: &&Way| way.is_open() && way.certainty().is_none() && self.is_for_this_kind(way.rule);
+        ways.iter().find(certain).map(|way| self.envelope(way))
+    }
+
+    fn envelope(&self, way: &Way) -> Envelope {
+        Envelope {
+            messaging_type: way.rule.messaging_type,
+            tag: way.rule.tag,
+            recipient: self.recipient(way.rule),
+            public: way.rule.id == RuleId::CommentReply,
+        }
     }
 
     fn recipient(&self, rule: &Rule) -> Option<Recipient> {
-        let comment = self.facts.comment.as_ref().and_then(|comment| {
-            let id = comment.id.clone()?;
-            Some(if comment.is_post { Recipient::Post(id) } else { Recipient::Comment(id) })
+        match rule.recipient {
+            RecipientKind::Person => self.facts.recipient.clone(),
+            RecipientKind::Comment => self.facts.comment.as_ref().and_then(|comment| {
+                let id = comment.id.clone()?;
+                Some(if comment.is_post.0 { Recipient::Post(id) } else { Recipient::Comment(id) })
+            }),
+            RecipientKind::Token => {
+                let token = self.optin(rule.counts)?.token.clone();
+                let once = rule.counts == Counts::OneTimeOptin;
+                Some(if once { Recipient::OneTimeToken(token) } else { Recipient::NotificationToken(token) })
+            }
+        }
+    }
+
+    /// Where the conversation stands with the way that was chosen.
+    pub(super) fn standing(&self, ways: &[Way], chosen: Option<&Way>) -> Standing {
+        let expires_at = chosen.and_then(Way::until);
+        let soon = self.ask.policy.ending_soon_ms.unwrap_or(ENDING_SOON).max(0).saturating_neg();
+        let stage = match chosen.map(|way| way.rule.id) {
+            Some(RuleId::HumanAgent | RuleId::HumanAgentBeta) => Stage::HumanAgent,
+            Some(RuleId::PrivateReply | RuleId::PrivateReplyTagged) => Stage::PrivateReply,
+            Some(RuleId::StandardWindow | RuleId::FollowUp | RuleId::AdWindow | RuleId::CommentReply) => {
+                let ending = expires_at.is_some_and(|until| self.ask.now >= until.plus(soon));
+                if ending { Stage::Ending } else { Stage::Open }
+            }
+            // A tag, a template or a token reaches the person although the conversation is closed.
+            _ => Stage::Closed,
+        };
+        let ending = expires_at.filter(|_| stage == Stage::Open).map(|end| end.plus(soon));
+        let begins = ways.iter().filter(|way| matches!(way.code, ReasonCode::InFuture | ReasonCode::RuleNotYet));
+        let begins = begins.filter(|way| self.is_for_this_kind(way.rule)).filter_map(|way| {
+            let skew = self.ask.policy.clock_skew_ms.unwrap_or(0).max(0).saturating_neg();
+            way.span.map(|span| span.start.plus(skew).max(way.rule.from.start()))
         });
-        match rule.id {
-            RuleId::PrivateReply | RuleId::CommentReply => comment,
-            _ => self.facts.recipient.clone(),
+        let owner = self.foreign_owner().and_then(|_| self.facts.owner.as_ref()?.until);
+        let moments = [expires_at, ending, owner].into_iter().flatten().chain(begins);
+        Standing { stage, expires_at, next_change_at: moments.filter(|moment| *moment > self.ask.now).min() }
+    }
+
+    /// Where a conversation stands for ordinary replies, for a list: only by the rules given.
+    pub(super) fn outline(&self, rules: &[&'static Rule]) -> Standing {
+        let mut best: Option<Way> = None;
+        let mut waiting: Option<Way> = None;
+        for rule in rules {
+            let way = self.way(rule);
+            if way.is_open() && best.is_none() {
+                best = Some(way);
+            } else if way.code == ReasonCode::InFuture && waiting.is_none() {
+                waiting = Some(way);
+            }
         }
+        self.standing(waiting.as_slice(), best.as_ref())
+    }
+
+    /// Whether a way is told of: every one there is or was, but of the tags of 2017 to 2020 only what matters at the moment.
+    fn lists(&self, way: &Way) -> bool {
+        let old = way.rule.until.is_some_and(|until| until.start() < Millis(1_600_000_000_000));
+        let asked = matches!(&self.ask.draft.tag, Some(TagAsked::Known(tag)) if way.rule.tag == Some(*tag));
+        !old || asked || way.rule.in_force(self.ask.now)
     }
 }
 
-impl Way {
-    fn path(&self) -> Path {
-        Path {
-            path: self.rule.id,
-            allowed: self.open,
-            until: self.until,
-            needs: self.rule.needs,
-            forbids: self.rule.forbids,
-            rule: self.rule.id,
-            text: self.reason.text.clone(),
-        }
+/// A way as a decision tells of it.
+fn path(way: &Way) -> Path {
+    Path {
+        path: way.rule.id,
+        allowed: way.is_open(),
+        certainty: way.certainty(),
+        until: way.until(),
+        needs: way.rule.needs,
+        forbids: way.rule.forbids,
+        rule: way.rule.id,
+        code: way.code,
     }
-}
-
-/// From `start` on, until before `end`.
-#[derive(Clone, Copy)]
-struct Interval {
-    start: Millis,
-    end: Option<Millis>,
-}
-
-impl Reason {
-    fn with_until(self, until: Option<Millis>) -> Self {
-        match until {
-            Some(until) => self.with("until", until),
-            None => self,
-        }
-    }
-}
-
-fn earlier(one: Option<Millis>, other: Option<Millis>) -> Option<Millis> {
-    [one, other].into_iter().flatten().min()
-}
-
-fn open_code(rule: &Rule) -> ReasonCode {
-    match rule.id {
-        RuleId::StandardWindow => ReasonCode::WindowOpen,
-        RuleId::HumanAgent => ReasonCode::HumanAgentOpen,
-        RuleId::PrivateReply => ReasonCode::PrivateReplyOpen,
-        RuleId::CommentReply => ReasonCode::CommentReplyOpen,
-        _ => ReasonCode::TagAllowed,
-    }
-}
-
-fn open_text(rule: &Rule) -> &'static str {
-    match rule.id {
-        RuleId::StandardWindow => "The customer was active less than 24 hours ago: any reply may be sent.",
-        RuleId::HumanAgent => {
-            "The 24 hours are over, but a person may still answer the customer's question, without promotion, until 7 days after the customer's last message."
-        }
-        RuleId::PrivateReply => "One private message may be sent to the author of the comment, within 7 days of it.",
-        RuleId::CommentReply => "A public answer below the comment may be written at any time.",
-        _ => "The draft's message tag is in force: it may be sent outside the 24 hours, for what the tag stands for.",
-    }
-}
-
-fn not_in_force(rule: &Rule, now: Millis) -> Reason {
-    let reason = match (rule.until, rule.tag) {
-        (Some(until), Some(tag)) if now >= until.start() => {
-            let instead: Vec<&str> = rule.replaced_by.iter().map(|rule| rule.as_str()).collect();
-            let text = "Meta retired this message tag and refuses every request that has it (error 100, subcode 1893061). Send without it inside the 24 hours; after them use an approved utility template or a marketing message, or HUMAN_AGENT where a person answers.";
-            Reason::new(ReasonCode::TagRetired, text)
-                .with("tag", tag.as_str())
-                .with("since", until.start())
-                .with("error", "100/1893061")
-                .with("replacement", instead.join(" ").as_str())
-        }
-        _ => Reason::new(ReasonCode::TagNotYet, "This way was not open yet at that time.")
-            .with("from", rule.from.start()),
-    };
-    reason.of(rule)
-}
-
-fn never_began(rule: &Rule) -> Reason {
-    let (code, text) = match rule.counts {
-        Counts::Comment => (ReasonCode::NoComment, "There is no comment or post of the person's to answer privately."),
-        Counts::LastMessage => {
-            (ReasonCode::NeverOpened, "The customer has not written a message yet that a person could answer later.")
-        }
-        _ => (
-            ReasonCode::NeverOpened,
-            "The customer has not written yet, and only they can begin. An approved utility template or an opt-in is needed to write first.",
-        ),
-    };
-    Reason::new(code, text).of(rule)
-}
-
-fn over(rule: &Rule, start: Millis, end: Millis) -> Reason {
-    let (code, text) = match rule.counts {
-        Counts::Comment => (
-            ReasonCode::PrivateReplyClosed,
-            "The comment is older than 7 days, too old for a private reply. Answer in public below it.",
-        ),
-        Counts::LastMessage => (
-            ReasonCode::HumanAgentClosed,
-            "More than 7 days have passed since the customer's last message. Only an approved utility template or a marketing message can reach them, or they write again.",
-        ),
-        _ => (
-            ReasonCode::WindowClosed,
-            "More than 24 hours have passed since the customer was last active; until they write again, no ordinary reply can be sent.",
-        ),
-    };
-    Reason::new(code, text).of(rule).with("openedAt", start).with("closedAt", end)
 }

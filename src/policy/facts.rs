@@ -1,10 +1,12 @@
 //! What a decision is made from.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
+use super::ask::Place;
 use super::decision::Recipient;
 use super::rule::Opener;
-use crate::json::{Id, Millis, Read, Reading, readable};
+use crate::json::{Id, Mark, Millis, Read, Reading, readable, words};
 
 /// What is known of a conversation, as far as policy asks for it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,8 +15,14 @@ pub struct Facts {
     pub last_interaction: Option<Interaction>,
     /// The person's last message; `HUMAN_AGENT` counts from it.
     pub last_message_at: Option<Millis>,
+    /// The person's last first message after a click on an ad.
+    pub ad_message_at: Option<Millis>,
+    /// When one more message was sent after the 24 hours, until 2020-03-04.
+    pub follow_up_at: Option<Millis>,
     /// The comment or post the conversation began with.
     pub comment: Option<CommentFacts>,
+    /// What the person agreed to be sent.
+    pub optins: Vec<OptinToken>,
     /// Who controls the thread.
     pub owner: Option<Owner>,
     /// Messages do not reach the person (blocked the Page, deactivated).
@@ -23,6 +31,8 @@ pub struct Facts {
     pub restricted: bool,
     /// The Page token no longer works.
     pub token_invalid: bool,
+    /// Where the person is.
+    pub place: Option<Place>,
     /// Whom a message would go to.
     pub recipient: Option<Recipient>,
     /// The Page that would send it.
@@ -47,11 +57,39 @@ pub struct CommentFacts {
     /// When it was answered privately, ms since the epoch.
     pub replied_at: Option<Millis>,
     /// Its id.
-    #[cfg_attr(feature = "types", ts(skip))]
     pub id: Option<String>,
     /// It is a visitor's post and not a comment.
-    #[cfg_attr(feature = "types", ts(skip))]
-    pub is_post: bool,
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", rename = "post", optional))]
+    pub is_post: Mark,
+}
+
+/// One opt-in of the person's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
+pub struct OptinToken {
+    /// What a message is sent with.
+    pub token: String,
+    /// For how many messages.
+    pub kind: OptinKind,
+    /// When it was given, ms since the epoch.
+    pub at: Millis,
+    /// Until when it works, ms since the epoch; where it does not say, a year for one message, and no end for recurring ones.
+    pub expires_at: Option<Millis>,
+    /// The person wants nothing more of it for now.
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub stopped: Mark,
+    /// A token for one message was used, ms since the epoch.
+    pub used_at: Option<Millis>,
+}
+
+words! {
+    /// For how many messages an opt-in is.
+    pub enum OptinKind {
+        /// One.
+        OneTime = "one_time",
+        /// Many.
+        Recurring = "notification_messages",
+    }
 }
 
 /// Who controls a thread. An owner whose control has run out is no owner.
@@ -96,8 +134,15 @@ pub struct WindowFacts {
     pub opened_by: Option<Opener>,
     /// Last message of the customer's, ms since the epoch (`HUMAN_AGENT` counts from it); default `lastInteractionAt`.
     pub last_message_at: Option<Millis>,
+    /// The first message after a click on an ad, ms since the epoch; default `lastInteractionAt` where `openedBy` is `adMessage`.
+    pub ad_message_at: Option<Millis>,
+    /// Until 2020-03-04: when one more message was sent after the 24 hours, ms since the epoch.
+    pub follow_up_at: Option<Millis>,
     /// For private replies: the comment.
     pub comment: Option<CommentFacts>,
+    /// What the person agreed to be sent.
+    #[cfg_attr(feature = "types", ts(as = "Option<Vec<OptinToken>>", optional))]
+    pub optins: Vec<OptinToken>,
     /// Who controls the thread.
     pub owner: Option<Owner>,
     /// Messages do not reach the person.
@@ -111,14 +156,21 @@ pub struct WindowFacts {
 impl From<WindowFacts> for Facts {
     fn from(bare: WindowFacts) -> Self {
         let by = bare.opened_by.unwrap_or(Opener::Message);
+        let opened = bare.last_interaction_at;
+        let below_a_post = matches!(by, Opener::Comment | Opener::Post);
         Self {
-            last_interaction: bare.last_interaction_at.map(|at| Interaction { at, by }),
-            last_message_at: bare.last_message_at.or(bare.last_interaction_at),
+            last_interaction: opened.map(|at| Interaction { at, by }),
+            // Whoever knows one moment only means the customer's last message, unless it was a comment.
+            last_message_at: bare.last_message_at.or(opened.filter(|_| !below_a_post)),
+            ad_message_at: bare.ad_message_at.or(opened.filter(|_| by == Opener::AdMessage)),
+            follow_up_at: bare.follow_up_at,
             comment: bare.comment,
+            optins: bare.optins,
             owner: bare.owner,
             unreachable: bare.unreachable == Some(true),
             restricted: bare.restricted == Some(true),
             token_invalid: bare.token_invalid == Some(true),
+            place: None,
             recipient: None,
             page: None,
         }
@@ -129,11 +181,21 @@ readable!(WindowFacts {
     last_interaction_at: "lastInteractionAt",
     opened_by: "openedBy",
     last_message_at: "lastMessageAt",
+    ad_message_at: "adMessageAt",
+    follow_up_at: "followUpAt",
     comment: "comment",
+    optins: "optins" default,
     owner: "owner",
     unreachable: "unreachable",
     restricted: "restricted",
     token_invalid: "tokenInvalid",
 });
-
 readable!(CommentFacts { at: "at" required, replied_at: "repliedAt", id: "id", is_post: "post" default });
+readable!(OptinToken {
+    token: "token" required,
+    kind: "kind" required,
+    at: "at" required,
+    expires_at: "expiresAt",
+    stopped: "stopped" default,
+    used_at: "usedAt",
+});

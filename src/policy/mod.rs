@@ -11,16 +11,27 @@ mod date;
 mod decide;
 mod decision;
 mod facts;
+mod instead;
 mod reason;
+mod region;
 mod rule;
 mod rules;
+mod tag;
+mod timeline;
+mod way;
 
-pub use ask::{Ask, Author, PolicyOptions, ReplyKind, TagAsked};
+pub use ask::{AdWindow, Ask, Author, DraftFacts, Place, PolicyOptions, ReplyKind, TemplateKind};
 pub use columns::{WindowColumns, windows};
 pub use date::{Date, date};
 pub use decide::decide;
-pub use decision::{Decision, Envelope, Path, Recipient, Stage, Verdict};
-pub use facts::{CommentFacts, Controller, Facts, Interaction, Owner, WindowFacts};
+pub use decision::{Certainty, Decision, Envelope, Path, Recipient, Stage, Verdict};
+pub use facts::{CommentFacts, Controller, Facts, Interaction, OptinKind, OptinToken, Owner, WindowFacts};
+pub use instead::{Alternative, NextStep};
 pub use reason::{Param, Reason, ReasonCode};
-pub use rule::{Actors, Confidence, Counts, Forbid, MessagingType, Need, Opener, Rule, RuleId, Source, Span, Tag};
+pub use rule::{
+    Actors, Confidence, Counts, Forbid, MessagingType, Need, Opener, Platforms, RecipientKind, Rule, RuleId, Source,
+    Span,
+};
 pub use rules::RULES;
+pub use tag::{Tag, TagAsked};
+pub use timeline::{Stretch, timeline};

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::error::Problem;
 use crate::json::{Document, Fields, Id, Leftovers, Path, Read, Reading, readable, words};
-use crate::policy::{Author, Recipient, ReplyKind};
+use crate::policy::{Author, DraftFacts, Recipient, ReplyKind, TagAsked};
 
 /// A reply as its author wrote it, before it is known whether and how it may be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -76,6 +76,15 @@ pub struct QuickReplyButton {
 }
 
 impl Draft {
+    /// What a decision depends on.
+    pub(crate) fn facts(&self) -> DraftFacts {
+        DraftFacts {
+            tag: self.tag.as_deref().map(TagAsked::new),
+            promotional: self.promotional == Some(true),
+            ..DraftFacts::default()
+        }
+    }
+
     /// Reads a draft; everything that is not understood is a problem, so that nothing an agent wrote is left out unnoticed.
     pub fn from_json(text: &str) -> Result<Self, Vec<Problem>> {
         let limits = crate::json::Limits { bytes: usize::MAX, ..crate::json::Limits::default() };

@@ -80,7 +80,7 @@ pub fn plan(draft: &Draft, decision: &Decision) -> SendPlan {
 
 fn blocked(decision: &Decision) -> Problem {
     let reason = decision.reasons.first();
-    let text = reason.map_or("The decision blocks this reply.", |reason| reason.text.as_ref());
+    let text = reason.map_or("The decision blocks this reply.", |reason| reason.code.sentence());
     Problem::new("", reason.map_or("blocked", |reason| reason.code.as_str()), text)
 }
 
@@ -152,7 +152,7 @@ fn requests(draft: &Draft, decision: &Decision, envelope: &Envelope, recipient: 
     let parts: Vec<Part<'_>> = texts.chain(draft.attachments.iter().map(Part::File)).collect();
     let last = parts.len();
     let numbered = parts.into_iter().zip(1_usize..);
-    let public = envelope.messaging_type.is_none();
+    let public = envelope.public;
     numbered
         .map(|(part, number)| {
             let key = [id.as_str(), "/", &number.to_string()].concat();

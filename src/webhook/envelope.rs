@@ -40,7 +40,7 @@ impl Default for Limits {
 /// assert_eq!(message.text.as_deref(), Some("Is my bike ready?"));
 /// assert_eq!(delivery.events[0].conversation, "dm:1029384756:24681012141618");
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Reader {
     /// Limits against abuse.
     pub limits: Limits,
@@ -49,6 +49,12 @@ pub struct Reader {
     pub pages: Vec<String>,
     /// What of a wall is one conversation.
     pub comment_threads: CommentThreads,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self { limits: Limits::default(), pages: Vec::new(), comment_threads: CommentThreads::Comment }
+    }
 }
 
 impl Reader {

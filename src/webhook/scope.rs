@@ -28,12 +28,6 @@ words! {
     }
 }
 
-impl Default for CommentThreads {
-    fn default() -> Self {
-        Self::Comment
-    }
-}
-
 /// A reason to reject an item, and where in the item.
 pub(super) struct Fault {
     pub(super) reason: Rejection,

@@ -1,0 +1,273 @@
+//! How each rule stands for one conversation at one moment.
+
+use super::ask::{AdWindow, Ask, Author, Place, ReplyKind, TemplateKind};
+use super::decision::Certainty;
+use super::facts::{Facts, OptinKind, OptinToken};
+use super::reason::ReasonCode;
+use super::region;
+use super::rule::{Actors, Counts, Forbid, Need, Opener, Platforms, Rule, RuleId, Span};
+use super::tag::TagAsked;
+use crate::json::Millis;
+
+/// How one rule stands. Small and without text, because an inbox list asks for thousands.
+#[derive(Clone, Copy)]
+pub(super) struct Way {
+    pub(super) rule: &'static Rule,
+    /// Why it is open, or why not.
+    pub(super) code: ReasonCode,
+    /// The time in which it holds or held, where it has one.
+    pub(super) span: Option<Interval>,
+}
+
+/// From `start` on, until before `end`.
+#[derive(Clone, Copy)]
+pub(super) struct Interval {
+    pub(super) start: Millis,
+    pub(super) end: Option<Millis>,
+}
+
+/// What is asked, and what is known.
+#[derive(Clone, Copy)]
+pub(super) struct Question<'q> {
+    pub(super) facts: &'q Facts,
+    pub(super) ask: &'q Ask,
+}
+
+impl Way {
+    pub(super) const fn is_open(&self) -> bool {
+        matches!(
+            self.code,
+            ReasonCode::WindowOpen
+                | ReasonCode::FollowUpOpen
+                | ReasonCode::AdWindowOpen
+                | ReasonCode::AdWindowPossible
+                | ReasonCode::HumanAgentOpen
+                | ReasonCode::FeedbackOpen
+                | ReasonCode::TagAllowed
+                | ReasonCode::UtilityOpen
+                | ReasonCode::OptinOpen
+                | ReasonCode::PrivateReplyOpen
+                | ReasonCode::CommentReplyOpen
+        )
+    }
+
+    /// The first moment at which an open way is no longer open.
+    pub(super) fn until(&self) -> Option<Millis> {
+        let ends = [self.span.and_then(|span| span.end), self.rule.until.map(super::Date::start)];
+        if self.is_open() { ends.into_iter().flatten().min() } else { None }
+    }
+
+    /// Whether Meta leaves open if it will take the message.
+    pub(super) fn certainty(&self) -> Option<Certainty> {
+        (self.code == ReasonCode::AdWindowPossible).then_some(Certainty::Possible)
+    }
+}
+
+impl Question<'_> {
+    /// How a rule stands at the moment asked for.
+    pub(super) fn way(&self, rule: &'static Rule) -> Way {
+        let span = self.span(rule);
+        Way { rule, span, code: self.obstacle(rule, span).unwrap_or_else(|| self.open_code(rule)) }
+    }
+
+    /// The time in which a rule holds for this conversation; `None` where it has not begun, or needs none.
+    fn span(&self, rule: &Rule) -> Option<Interval> {
+        let margin = self.ask.policy.margin_ms.unwrap_or(0).max(0);
+        let start = match rule.counts {
+            Counts::LastInteraction => self.opened(rule.opened_by)?,
+            Counts::WindowEnd => self.facts.last_interaction?.at.plus(Millis::DAY),
+            Counts::LastMessage => self.facts.last_message_at?,
+            Counts::AdMessage => self.facts.ad_message_at?,
+            Counts::Comment => self.facts.comment.as_ref()?.at,
+            Counts::OneTimeOptin | Counts::RecurringOptin => return self.optin_span(rule, margin),
+            Counts::Nothing => return None,
+        };
+        Some(Interval { start, end: end(rule.span, start, margin) })
+    }
+
+    /// The last action that opens the window.
+    fn opened(&self, by: &[Opener]) -> Option<Millis> {
+        let last = self.facts.last_interaction?;
+        let switched = match last.by {
+            Opener::Comment => self.ask.policy.comment_opens_window == Some(true),
+            Opener::Post => self.ask.policy.post_opens_window == Some(true),
+            _ => false,
+        };
+        (by.contains(&last.by) || switched).then_some(last.at)
+    }
+
+    fn optin_span(&self, rule: &Rule, margin: i64) -> Option<Interval> {
+        let token = self.optin(rule.counts)?;
+        let until = token.expires_at.map(|until| until.plus(margin.saturating_neg()));
+        Some(Interval { start: token.at, end: until.or_else(|| end(rule.span, token.at, margin)) })
+    }
+
+    /// The opt-in that a message would use: of those that still work the one that lasts longest.
+    pub(super) fn optin(&self, counts: Counts) -> Option<&OptinToken> {
+        let kind = if counts == Counts::OneTimeOptin { OptinKind::OneTime } else { OptinKind::Recurring };
+        let works = |token: &&OptinToken| token.kind == kind && !token.stopped.0 && token.used_at.is_none();
+        let lasts = |token: &&OptinToken| (token.expires_at.unwrap_or(Millis(i64::MAX)), token.at);
+        self.facts.optins.iter().filter(works).max_by_key(lasts)
+    }
+
+    fn place(&self) -> Place {
+        self.ask.policy.platform.or(self.facts.place).unwrap_or(Place::Messenger)
+    }
+
+    /// Why a rule does not hold now; `None` where it does. What the conversation says comes before what the Page lacks: nobody
+    /// needs a feature for a time that is over.
+    fn obstacle(&self, rule: &Rule, span: Option<Interval>) -> Option<ReasonCode> {
+        let now = self.ask.now;
+        if !rule.in_force(now) {
+            return Some(out_of_force(rule, now));
+        }
+        let elsewhere = match rule.platforms {
+            Platforms::Both => false,
+            Platforms::Messenger => self.place() != Place::Messenger,
+            Platforms::Instagram => self.place() != Place::Instagram,
+        };
+        if elsewhere {
+            return Some(ReasonCode::NotOnPlatform);
+        }
+        if rule.actors == Actors::Humans && self.ask.author == Author::Bot {
+            return Some(ReasonCode::HumanAgentNotForBots);
+        }
+        self.untimely(rule, span)
+            .or_else(|| rule.needs.iter().find_map(|need| self.lacking(*need, rule)))
+            .or_else(|| {
+                let promotes = self.ask.draft.promotional && rule.forbids.contains(&Forbid::Promotion);
+                promotes.then_some(ReasonCode::PromotionForbidden)
+            })
+            .or_else(|| self.unasked(rule))
+    }
+
+    /// What of its time keeps a rule from holding.
+    fn untimely(&self, rule: &Rule, span: Option<Interval>) -> Option<ReasonCode> {
+        if rule.counts == Counts::Nothing {
+            return None;
+        }
+        if rule.id == RuleId::AdWindow && self.ask.policy.ad_window == Some(AdWindow::Day) {
+            return Some(ReasonCode::AdWindowOff);
+        }
+        let Some(span) = span else { return Some(self.never_began(rule)) };
+        let spent = match rule.counts {
+            Counts::Comment => self.facts.comment.as_ref().and_then(|comment| comment.replied_at),
+            Counts::WindowEnd => self.facts.follow_up_at.filter(|sent| *sent >= span.start),
+            _ => None,
+        };
+        if spent.is_some() {
+            let follow_up = rule.counts == Counts::WindowEnd;
+            return Some(if follow_up { ReasonCode::FollowUpSpent } else { ReasonCode::PrivateReplySpent });
+        }
+        let skew = self.ask.policy.clock_skew_ms.unwrap_or(0).max(0);
+        if self.ask.now < span.start.plus(skew.saturating_neg()) {
+            let waits = rule.counts == Counts::WindowEnd;
+            return Some(if waits { ReasonCode::RuleNotYet } else { ReasonCode::InFuture });
+        }
+        span.end.filter(|end| self.ask.now >= *end).map(|_| over(rule.counts))
+    }
+
+    fn never_began(&self, rule: &Rule) -> ReasonCode {
+        let wall = matches!(self.facts.last_interaction.map(|last| last.by), Some(Opener::Comment | Opener::Post));
+        match rule.counts {
+            Counts::Comment => ReasonCode::NoComment,
+            Counts::AdMessage => ReasonCode::NoAdMessage,
+            Counts::LastMessage => ReasonCode::HumanAgentNoMessage,
+            Counts::OneTimeOptin | Counts::RecurringOptin => ReasonCode::OptinMissing,
+            _ if wall || self.facts.comment.is_some() => ReasonCode::CommentOnly,
+            _ => ReasonCode::NeverOpened,
+        }
+    }
+
+    /// What of the Page, the app or the draft is missing.
+    fn lacking(&self, need: Need, rule: &Rule) -> Option<ReasonCode> {
+        let policy = &self.ask.policy;
+        let has = |held: Option<bool>, code| (held != Some(true)).then_some(code);
+        match need {
+            Need::HumanAgentFeature => has(policy.human_agent, ReasonCode::HumanAgentNotApproved),
+            Need::NewsPage => has(policy.news_page, ReasonCode::NewsPageNeeded),
+            Need::UtilityPermission => has(policy.utility, ReasonCode::UtilityNotPermitted),
+            Need::ApprovedTemplate => {
+                has(Some(self.ask.draft.template == Some(TemplateKind::Utility)), ReasonCode::UtilityTemplateMissing)
+            }
+            Need::FeedbackTemplate => {
+                has(Some(self.ask.draft.template == Some(TemplateKind::Feedback)), ReasonCode::FeedbackTemplateMissing)
+            }
+            Need::Region => {
+                let offered =
+                    if rule.id == RuleId::MarketingMessage { region::sends_marketing } else { region::keeps_recurring };
+                has(policy.region.as_deref().map(offered), ReasonCode::RegionExcluded)
+            }
+            Need::MarketingApi => Some(ReasonCode::MarketingElsewhere),
+            Need::OptIn | Need::EngagementPermission | Need::Tag => None,
+        }
+    }
+
+    /// Some ways are for drafts that ask for them.
+    fn unasked(&self, rule: &Rule) -> Option<ReasonCode> {
+        match (rule.id, rule.tag) {
+            // A person's late answer needs its tag, a survey its own: who decides gives them.
+            (
+                RuleId::HumanAgent | RuleId::HumanAgentBeta | RuleId::CustomerFeedback | RuleId::PrivateReplyTagged,
+                _,
+            ) => None,
+            (RuleId::CommentReply, _) => {
+                let below = self.ask.kind == ReplyKind::Comment || self.facts.comment.is_some();
+                (!below).then_some(ReasonCode::NoComment)
+            }
+            (_, Some(tag)) => {
+                let asked = self.ask.draft.tag == Some(TagAsked::Known(tag));
+                (!asked).then_some(ReasonCode::TagNotAsked)
+            }
+            _ if matches!(rule.counts, Counts::OneTimeOptin | Counts::RecurringOptin) => {
+                (!self.ask.draft.optin).then_some(ReasonCode::OptinNotAsked)
+            }
+            _ => None,
+        }
+    }
+
+    const fn open_code(&self, rule: &Rule) -> ReasonCode {
+        match rule.id {
+            RuleId::StandardWindow => ReasonCode::WindowOpen,
+            RuleId::FollowUp => ReasonCode::FollowUpOpen,
+            RuleId::AdWindow => match self.ask.policy.ad_window {
+                Some(AdWindow::Week) => ReasonCode::AdWindowOpen,
+                _ => ReasonCode::AdWindowPossible,
+            },
+            RuleId::HumanAgent | RuleId::HumanAgentBeta => ReasonCode::HumanAgentOpen,
+            RuleId::CustomerFeedback => ReasonCode::FeedbackOpen,
+            RuleId::Utility => ReasonCode::UtilityOpen,
+            RuleId::PrivateReply | RuleId::PrivateReplyTagged => ReasonCode::PrivateReplyOpen,
+            RuleId::CommentReply => ReasonCode::CommentReplyOpen,
+            _ if matches!(rule.counts, Counts::OneTimeOptin | Counts::RecurringOptin) => ReasonCode::OptinOpen,
+            _ => ReasonCode::TagAllowed,
+        }
+    }
+}
+
+fn end(span: Span, start: Millis, margin: i64) -> Option<Millis> {
+    match span {
+        Span::Hours(hours) => Some(start.plus(i64::from(hours).saturating_mul(Millis::HOUR).saturating_sub(margin))),
+        Span::Unlimited => None,
+    }
+}
+
+fn out_of_force(rule: &Rule, now: Millis) -> ReasonCode {
+    if now < rule.from.start() {
+        ReasonCode::RuleNotYet
+    } else if rule.tag.is_some() {
+        ReasonCode::TagRetired
+    } else {
+        ReasonCode::RuleEnded
+    }
+}
+
+const fn over(counts: Counts) -> ReasonCode {
+    match counts {
+        Counts::Comment => ReasonCode::PrivateReplyClosed,
+        Counts::LastMessage => ReasonCode::HumanAgentClosed,
+        Counts::AdMessage => ReasonCode::AdWindowClosed,
+        Counts::OneTimeOptin | Counts::RecurringOptin => ReasonCode::OptinMissing,
+        Counts::LastInteraction | Counts::WindowEnd | Counts::Nothing => ReasonCode::WindowClosed,
+    }
+}
