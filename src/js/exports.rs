@@ -11,9 +11,9 @@ use core::cell::RefCell;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use super::calls;
+use super::policy_exports::thrown;
 use crate::desk::Config;
 use crate::error::{ChannelError, ErrorCode};
-use crate::json::write;
 
 /// The channels that are open in this instance; a handle is an index. A fresh instance knows none.
 static CHANNELS: OneThread<RefCell<Vec<Option<Rc<Config>>>>> = OneThread(RefCell::new(Vec::new()));
@@ -75,21 +75,6 @@ pub fn step(handle: u32, state: Option<String>, inputs: &str, now: f64) -> Resul
 }
 
 #[wasm_bindgen]
-pub fn decide(state: &str, ask: &str) -> Result<String, JsValue> {
-    calls::decide(state, ask).map_err(thrown)
-}
-
-#[wasm_bindgen]
-pub fn timeline(state: &str, ask: &str) -> Result<String, JsValue> {
-    calls::timeline(state, ask).map_err(thrown)
-}
-
-#[wasm_bindgen(js_name = policyRules)]
-pub fn policy_rules() -> String {
-    calls::policy_rules()
-}
-
-#[wasm_bindgen]
 pub fn plan(draft: &str, decision: &str) -> Result<String, JsValue> {
     calls::plan(draft, decision).map_err(thrown)
 }
@@ -97,11 +82,6 @@ pub fn plan(draft: &str, decision: &str) -> Result<String, JsValue> {
 #[wasm_bindgen]
 pub fn outcome(status: u32, body: &str, headers: Option<String>) -> String {
     calls::outcome(status, body, headers.as_deref())
-}
-
-#[wasm_bindgen]
-pub fn windows(last_interaction_at: &[f64], now: f64, options: Option<String>) -> Result<Vec<f64>, JsValue> {
-    calls::windows(last_interaction_at, now, options.as_deref()).map_err(thrown)
 }
 
 #[wasm_bindgen(js_name = appSecretProof)]
@@ -128,10 +108,6 @@ fn channel(handle: u32) -> Result<Rc<Config>, JsValue> {
 
 fn unknown_handle() -> ChannelError {
     ChannelError::new(ErrorCode::Config, "This channel is not open in this instance of the module.")
-}
-
-fn thrown(error: ChannelError) -> JsValue {
-    JsValue::from_str(&write(&error))
 }
 
 /// With the feature `test-trap`: a body that traps, so that the tests can show that a trap costs one call only.

@@ -26,6 +26,8 @@ pub(crate) struct Core {
 pub(crate) enum Variant {
     /// What is published.
     Package,
+    /// What is published for the agent's browser: decisions, and nothing that needs a channel or a secret.
+    Policy,
     /// With a deliberate trap, for the tests.
     TestTrap,
 }
@@ -34,14 +36,16 @@ impl Variant {
     fn folder(self) -> PathBuf {
         scratch().join(match self {
             Self::Package => "core",
+            Self::Policy => "policy",
             Self::TestTrap => "core-test-trap",
         })
     }
 
-    /// Cargo's target folder: the package's own module must never be found where one with a trap was put.
+    /// Cargo's target folder: every module has the same file name, and none must ever be found where another one was put.
     fn target(self) -> PathBuf {
         match self {
             Self::Package => target(),
+            Self::Policy => target().join("policy"),
             Self::TestTrap => target().join("test-trap"),
         }
     }
@@ -49,6 +53,7 @@ impl Variant {
     fn features(self) -> &'static [&'static str] {
         match self {
             Self::Package => &["--features", "module"],
+            Self::Policy => &["--features", "policy-module"],
             Self::TestTrap => &["--features", "module,test-trap"],
         }
     }
@@ -98,7 +103,7 @@ pub(crate) fn build(variant: Variant) -> Result<Core> {
     let bound = bind(&compiled, &folder)?;
     fs::copy(folder.join("core_bg.js"), &core.glue)?;
     match variant {
-        Variant::Package => optimise(&bound, &core.module, &folder)?,
+        Variant::Package | Variant::Policy => optimise(&bound, &core.module, &folder)?,
         Variant::TestTrap => {
             fs::copy(&bound, &core.module)?;
         }
