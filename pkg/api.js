@@ -84,6 +84,14 @@ export function plan(draft, decision) {
   return JSON.parse(call("plan", json(draft), json(decision)));
 }
 
+export function measure(written, platform) {
+  return JSON.parse(call("measure", text(written, "text"), platform == null ? undefined : text(platform, "platform")));
+}
+
+export function limits() {
+  return JSON.parse(call("limits"));
+}
+
 export function outcome(status, body, headers) {
   // A Headers object shows nothing to JSON.stringify.
   const plain = typeof headers?.entries === "function" ? Object.fromEntries(headers.entries()) : headers;

@@ -10,6 +10,8 @@ import type {
   GraphAnswers,
   Handshake,
   Input,
+  Limit,
+  Measure,
   Outcome,
   PolicyOptions,
   Problem,
@@ -149,6 +151,20 @@ export declare const stages: readonly ["open", "ending", "human_agent", "private
  * @returns The requests in order, or every problem with the draft and where it is.
  */
 export declare function plan(draft: Draft, decision: Decision): SendPlan;
+
+/**
+ * A composer's view of a text, cheap enough for every keystroke: how long it is, how many messages it becomes, how much more fits.
+ *
+ * ```js
+ * const { count, limit, parts, remaining } = measure(box.value);
+ * ```
+ *
+ * @param platform Where it will be sent: Instagram counts bytes, and fewer. Default Messenger.
+ */
+export declare function measure(text: string, platform?: "messenger" | "instagram"): Measure;
+
+/** The Send API's limits as this version knows them, each with its unit and source. */
+export declare function limits(): Limit[];
 
 /**
  * Says what Graph's answer to a request means for what to do next.

@@ -12,7 +12,10 @@ use messenger_desk::policy::{
     Alternative, Ask, Author, Certainty, Decision, Envelope, Forbid, MessagingType, Need, NextStep, PolicyOptions,
     ReasonCode, Recipient, ReplyKind, Rule, RuleId, Stretch, Tag, WindowFacts,
 };
-use messenger_desk::send::{Draft, Limit, Outcome, SendPlan, SendResult};
+use messenger_desk::send::{
+    Draft, DraftAct, DraftAttachment, DraftPart, GraphRequest, Limit, Measure, Outcome, QuickReplyButton, SendPlan,
+    SendResult,
+};
 use messenger_desk::setup::diagnose::{Finding, GraphAnswers};
 use messenger_desk::setup::signed_request::{SignedRequest, SignedRequestRefusal};
 use messenger_desk::webhook::handshake::{Handshake, HandshakeRefusal};
@@ -53,6 +56,12 @@ fn main() {
     declarations.visit::<ReasonCode>();
     declarations.visit::<RuleId>();
     declarations.visit::<Draft>();
+    declarations.visit::<DraftAct>();
+    declarations.visit::<DraftAttachment>();
+    declarations.visit::<DraftPart>();
+    declarations.visit::<QuickReplyButton>();
+    declarations.visit::<GraphRequest>();
+    declarations.visit::<Measure>();
     declarations.visit::<SendPlan>();
     declarations.visit::<SendResult>();
     declarations.visit::<Outcome>();

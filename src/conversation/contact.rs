@@ -8,7 +8,7 @@ use super::fold::Fold;
 use super::state::{ContactFacts, ProfileState};
 use crate::desk::{Act, Actor, DeskContact};
 use crate::json::{Document, Limits, Value};
-use crate::send::{GraphRequest, SendResult, outcome};
+use crate::send::{GraphRequest, Method, SendResult, outcome};
 use crate::webhook::event::{Contact, ContactKind, EventBody, InboundEvent, Message};
 use crate::webhook::{by_reference, direct};
 
@@ -49,7 +49,8 @@ pub(super) fn introduce<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>) {
     };
     fold.state.profile = Some(ProfileState::Asked);
     let id = contact.id.as_str();
-    fold.effects.push(Effect::Graph(GraphRequest::get([PROFILE, id].concat(), &[id, "?fields=", fields])));
+    let place = [id, "?fields=", fields];
+    fold.effects.push(Effect::Graph(GraphRequest::new([PROFILE, id].concat(), Method::Get, &place, None)));
 }
 
 /// Graph's answer about a profile; `false` where the answer is to something else. Whatever it says, the desk gets a name to show.

@@ -1,6 +1,6 @@
 //! What the desk sends, and what Graph says to it.
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -24,7 +24,7 @@ pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
         ..Ask::human(fold.now)
     };
     let decision = decide(&fold.state.facts(), &ask);
-    match plan(draft, &decision) {
+    match plan(&unsent(fold, draft), &decision) {
         SendPlan::Ready(requests) => {
             // A private reply spends the comment it answers, once Graph has taken it.
             // A one-time token is used up by its message.
@@ -50,6 +50,20 @@ pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
         }
         SendPlan::Refused(problems) => refuse(fold, draft.id.clone(), &problems),
     }
+}
+
+/// The draft without what of it was sent already: the same reply again takes up where it failed.
+fn unsent<'f>(fold: &Fold<'_, '_>, draft: &'f Draft) -> Cow<'f, Draft> {
+    let Some(id) = &draft.id else { return Cow::Borrowed(draft) };
+    let prefix = [id.as_str(), "/"].concat();
+    let arrived = fold.state.sends.iter().filter(|send| send.mid.is_some() && send.key.starts_with(&prefix));
+    let arrived: Vec<String> = arrived.map(|send| send.key.clone()).collect();
+    if arrived.is_empty() {
+        return Cow::Borrowed(draft);
+    }
+    let mut rest = draft.clone();
+    rest.sent.extend(arrived);
+    Cow::Owned(rest)
 }
 
 /// In a thread of comments the answer is a public one.

@@ -1,6 +1,5 @@
 //! The ticket of a thread: opening it, adding to it, reopening it; and what of the customer's counts as being active.
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -103,7 +102,7 @@ pub(super) fn interaction(fold: &mut Fold<'_, '_>, at: Millis, by: Opener) {
 
 /// A subject line: the first words of the first message, on one line, cut between graphemes.
 fn subject(message: &DeskMessage<'_>) -> String {
-    const LONGEST: usize = 72;
+    const LONGEST: u32 = 72;
     let attached = message.attachments.iter().find_map(|attachment| attachment.title.as_deref());
     let text = message.text.as_deref().or(attached);
     let Some(text) = text else {
@@ -113,13 +112,6 @@ fn subject(message: &DeskMessage<'_>) -> String {
             .map_or_else(String::new, |attachment| ["[", attachment.kind.as_str(), "]"].concat());
     };
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let parts = crate::send::split(&line, LONGEST);
-    match parts.as_slice() {
-        [] => String::new(),
-        [whole] => (*whole).to_owned(),
-        [first, ..] => {
-            let at_word = first.rsplit_once(' ').map_or(*first, |(words, _)| words);
-            [at_word, "\u{2026}"].concat()
-        }
-    }
+    let words = crate::send::first_words(&line, LONGEST);
+    if words.len() == line.len() { line } else { [words, "\u{2026}"].concat() }
 }

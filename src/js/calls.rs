@@ -8,7 +8,7 @@ use crate::conversation::{self, ConversationState, Input, state_facts};
 use crate::desk::Config;
 use crate::error::{ChannelError, ErrorCode};
 use crate::json::{Document, Leftovers, Limits, Millis, Path, Read, Reading, write};
-use crate::policy::{self, Ask, Decision, PolicyOptions, Stage};
+use crate::policy::{self, Ask, Decision, Place, PolicyOptions, Stage};
 use crate::send::{self, Draft};
 use crate::setup;
 use crate::webhook::handshake::handshake as answer;
@@ -103,6 +103,20 @@ pub fn plan(draft: &str, decision: &str) -> Result<String, ChannelError> {
         Err(problems) => send::SendPlan::Refused(problems),
     };
     Ok(write(&plan))
+}
+
+/// How a text stands to the limit of one message; `platform` is `messenger`, where absent, or `instagram`.
+pub fn measure(text: &str, platform: Option<&str>) -> Result<String, ChannelError> {
+    let place = platform.map_or(Some(Place::Messenger), Place::from_word);
+    let place = place
+        .ok_or_else(|| ChannelError::misread(ErrorCode::Payload, "The platform", "\"messenger\" or \"instagram\""))?;
+    Ok(write(&send::measure(text, place)))
+}
+
+/// The Send API's limits.
+#[must_use]
+pub fn limits() -> String {
+    write(send::LIMITS)
 }
 
 /// What Graph's answer means. Headers are a JSON object.

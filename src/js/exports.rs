@@ -80,6 +80,16 @@ pub fn plan(draft: &str, decision: &str) -> Result<String, JsValue> {
 }
 
 #[wasm_bindgen]
+pub fn measure(text: &str, platform: Option<String>) -> Result<String, JsValue> {
+    calls::measure(text, platform.as_deref()).map_err(thrown)
+}
+
+#[wasm_bindgen]
+pub fn limits() -> String {
+    calls::limits()
+}
+
+#[wasm_bindgen]
 pub fn outcome(status: u32, body: &str, headers: Option<String>) -> String {
     calls::outcome(status, body, headers.as_deref())
 }

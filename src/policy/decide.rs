@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::ask::{Ask, ReplyKind, TemplateKind};
+use super::ask::{Ask, Place, ReplyKind, TemplateKind};
 use super::decision::{Decision, Envelope, Path, Recipient, Stage, Verdict};
 use super::facts::{Controller, Facts};
 use super::instead::{Alternative, NextStep};
@@ -66,6 +66,8 @@ pub fn decide(facts: &Facts, ask: &Ask) -> Decision {
         reasons,
         instead,
         page: facts.page.clone(),
+        recipient: facts.recipient.clone(),
+        platform: Some(question.place()).filter(|place| *place != Place::Messenger),
     }
 }
 

@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::ask::Place;
 use super::instead::Alternative;
 use super::reason::{Reason, ReasonCode};
 use super::rule::{Forbid, MessagingType, Need, RuleId};
@@ -37,6 +38,10 @@ pub struct Decision {
     pub instead: Vec<Alternative>,
     /// The Page that sends, where it is known.
     pub page: Option<String>,
+    /// The person the conversation is with, where the state knows; also where the reply is blocked.
+    pub recipient: Option<Recipient>,
+    /// Where the person is, if not on Messenger.
+    pub platform: Option<Place>,
 }
 
 words! {
@@ -207,6 +212,8 @@ impl<'d> Read<'d> for Decision {
             reasons: fields.get("reasons").unwrap_or_default(),
             instead: Vec::new(),
             page: fields.get("page"),
+            recipient: fields.get("recipient"),
+            platform: fields.get("platform"),
         })
     }
 }
@@ -264,4 +271,6 @@ written!(Decision {
     reasons: "reasons",
     instead: "instead",
     page: "page",
+    recipient: "recipient",
+    platform: "platform",
 });

@@ -110,7 +110,7 @@ impl Question<'_> {
         self.facts.optins.iter().filter(works).max_by_key(lasts)
     }
 
-    fn place(&self) -> Place {
+    pub(super) fn place(&self) -> Place {
         self.ask.policy.platform.or(self.facts.place).unwrap_or(Place::Messenger)
     }
 

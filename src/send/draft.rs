@@ -3,9 +3,13 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::act::DraftAct;
+use super::attachment::DraftAttachment;
+use super::quick_reply::QuickReplyButton;
+use super::template::Template;
 use crate::error::Problem;
 use crate::json::{Document, Fields, Id, Leftovers, Path, Read, Reading, readable, words};
-use crate::policy::{Author, DraftFacts, Recipient, ReplyKind, TagAsked};
+use crate::policy::{Author, DraftFacts, Recipient, ReplyKind, TagAsked, TemplateKind};
 
 /// A reply as its author wrote it, before it is known whether and how it may be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,68 +24,118 @@ pub struct Draft {
     pub kind: Option<ReplyKind>,
     /// The text, of any length: it is split where it is too long for one message.
     pub text: Option<String>,
-    /// Files, sent after the text, one message each.
+    /// Files, sent after the text; pictures that follow one another go in one message.
     #[cfg_attr(feature = "types", ts(as = "Option<Vec<DraftAttachment>>", optional))]
     pub attachments: Vec<DraftAttachment>,
+    /// Texts and files in an order of their own, in place of `text` and `attachments`.
+    #[cfg_attr(feature = "types", ts(as = "Option<Vec<DraftPart>>", optional))]
+    pub parts: Vec<DraftPart>,
     /// Buttons below the last message, at most 13.
     #[cfg_attr(feature = "types", ts(as = "Option<Vec<QuickReplyButton>>", optional))]
     pub quick_replies: Vec<QuickReplyButton>,
+    /// A template: `payload` of the Send API, with its `template_type`.
+    pub template: Option<Template>,
+    /// An approved utility template: `{ name, language: { code }, components }`.
+    pub utility: Option<Template>,
+    /// Id of a sticker.
+    pub sticker: Option<String>,
+    /// A reaction to a message of the customer's.
+    pub reaction: Option<DraftReaction>,
+    /// Shows the customer that somebody writes, or no longer does.
+    pub typing: Option<Typing>,
+    /// Marks the conversation as seen.
+    pub seen: Option<bool>,
     /// The message tag asked for. Usually none: the decision knows which one is needed.
     pub tag: Option<String>,
     /// It promotes something.
     pub promotional: Option<bool>,
-    /// The message (mid) it answers.
+    /// It may use a token of the customer's opt-in, where the window is closed.
+    pub optin: Option<bool>,
+    /// The message (mid) it answers; of a public answer the comment.
     pub reply_to: Option<String>,
+    /// Id of the persona that speaks.
+    pub persona: Option<String>,
+    /// How the customer's device announces it; default `REGULAR`.
+    pub notification: Option<NotificationType>,
+    /// What becomes of the thread's control with this message.
+    pub thread_control: Option<ThreadControl>,
     /// A text that comes back with the echo, instead of the id of this reply; at most 1000 UTF-16 units.
     pub metadata: Option<String>,
     /// Whom it goes to, where the decision does not know.
     pub recipient: Option<Recipient>,
+    /// Something to do that is no message; nothing else may be in the draft then.
+    pub act: Option<DraftAct>,
+    /// Keys of requests of this draft that were answered as sent: they are not planned again.
+    #[cfg_attr(feature = "types", ts(as = "Option<Vec<String>>", optional))]
+    pub sent: Vec<String>,
 }
 
-/// A file by its address, or by the id of an earlier upload.
+/// One of a draft's parts: a text or a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
-pub struct DraftAttachment {
-    /// What it is.
-    #[cfg_attr(feature = "types", ts(rename = "type"))]
-    pub kind: FileType,
-    /// A public address Meta can fetch it from.
-    pub url: Option<String>,
-    /// Id of an upload (`attachment_id`); it lasts 90 days.
-    pub attachment_id: Option<String>,
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "{ text: string } | DraftAttachment"))]
+pub enum DraftPart {
+    /// A text.
+    Text(String),
+    /// A file.
+    File(DraftAttachment),
+}
+
+/// A reaction to a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+pub struct DraftReaction {
+    /// The message.
+    pub mid: String,
+    /// Meta's name of it, or an emoji; absent takes it back.
+    pub reaction: Option<String>,
 }
 
 words! {
-    /// What a file is, to the Send API.
-    pub enum FileType {
-        /// Picture, at most 8 MB.
-        Image = "image",
-        /// Video, at most 25 MB.
-        Video = "video",
-        /// Recording, at most 25 MB.
-        Audio = "audio",
-        /// Any other file, at most 25 MB.
-        File = "file",
+    /// Whether somebody writes.
+    pub enum Typing {
+        /// They do; it shows for at most 20 seconds.
+        On = "on",
+        /// They stopped.
+        Off = "off",
     }
 }
 
-/// A button below a message.
+words! {
+    /// How a device announces a message.
+    pub enum NotificationType {
+        /// With sound.
+        Regular = "REGULAR",
+        /// Without sound.
+        SilentPush = "SILENT_PUSH",
+        /// Not at all.
+        NoPush = "NO_PUSH",
+    }
+}
+
+/// What becomes of the thread's control with a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
-pub struct QuickReplyButton {
-    /// What it says: at most 20 UTF-16 units.
-    pub title: String,
-    /// What comes back when it is tapped: at most 1000 UTF-16 units.
-    pub payload: String,
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "\"release\" | { pass: string | null }"))]
+pub enum ThreadControl {
+    /// Nobody has it any more.
+    Release,
+    /// The app with this id has it, or the Page's default app.
+    Pass(Option<String>),
 }
 
 impl Draft {
     /// What a decision depends on.
-    pub(crate) fn facts(&self) -> DraftFacts {
+    #[must_use]
+    pub fn facts(&self) -> DraftFacts {
+        let feedback = self.template.as_ref().and_then(|template| template.text("template_type"));
         DraftFacts {
             tag: self.tag.as_deref().map(TagAsked::new),
             promotional: self.promotional == Some(true),
-            ..DraftFacts::default()
+            template: match feedback.as_deref() {
+                _ if self.utility.is_some() => Some(TemplateKind::Utility),
+                Some("customer_feedback") => Some(TemplateKind::Feedback),
+                _ => None,
+            },
+            optin: self.optin == Some(true),
         }
     }
 
@@ -116,26 +170,57 @@ impl<'d> Read<'d> for Draft {
             kind: fields.get("kind"),
             text: fields.get("text"),
             attachments: fields.get("attachments").unwrap_or_default(),
+            parts: fields.get("parts").unwrap_or_default(),
             quick_replies: fields.get("quickReplies").unwrap_or_default(),
+            template: fields.get("template"),
+            utility: fields.get("utility"),
+            sticker: id(&fields, "sticker"),
+            reaction: fields.get("reaction"),
+            typing: fields.get("typing"),
+            seen: fields.get("seen"),
             tag: fields.get("tag"),
             promotional: fields.get("promotional"),
-            reply_to: fields.get("replyTo"),
+            optin: fields.get("optin"),
+            reply_to: id(&fields, "replyTo"),
+            persona: id(&fields, "persona"),
+            notification: fields.get("notification"),
+            thread_control: fields.get("threadControl"),
             metadata: fields.get("metadata"),
             recipient: fields.get("recipient"),
+            act: fields.get("act"),
+            sent: fields.get("sent").unwrap_or_default(),
         })
     }
 }
 
-impl<'d> Read<'d> for DraftAttachment {
-    const EXPECTED: &'static str = "an attachment with a type and a url or an attachmentId";
+impl<'d> Read<'d> for DraftPart {
+    const EXPECTED: &'static str = "an object with a text, or an attachment";
 
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let fields = reading.fields()?;
-        Some(Self { kind: fields.get("type")?, url: fields.get("url"), attachment_id: id(&fields, "attachmentId") })
+        if reading.value().get("text").is_some() {
+            return reading.fields()?.get("text").map(Self::Text);
+        }
+        DraftAttachment::read(reading).map(Self::File)
     }
 }
 
-readable!(QuickReplyButton { title: "title" default, payload: "payload" default });
+impl<'d> Read<'d> for ThreadControl {
+    const EXPECTED: &'static str = "\"release\" or { \"pass\": app id or null }";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        match reading.value().text() {
+            Some("release") => Some(Self::Release),
+            Some(_) => None,
+            None => {
+                let fields = reading.fields()?;
+                fields.value("pass")?;
+                Some(Self::Pass(id(&fields, "pass")))
+            }
+        }
+    }
+}
+
+readable!(DraftReaction { mid: "mid" required, reaction: "reaction" });
 
 fn id(fields: &Fields<'_, '_>, key: &str) -> Option<String> {
     fields.get::<Id<'_>>(key).map(|id| id.0.into_owned())
@@ -143,14 +228,16 @@ fn id(fields: &Fields<'_, '_>, key: &str) -> Option<String> {
 
 /// What a draft without an id is known by.
 pub(super) fn fallback_key(draft: &Draft, at: crate::json::Millis) -> String {
-    let content = [draft.text.as_deref().unwrap_or_default(), draft.reply_to.as_deref().unwrap_or_default()];
-    let files =
-        draft.attachments.iter().map(|file| file.url.as_deref().or(file.attachment_id.as_deref()).unwrap_or_default());
-    let all: Vec<&str> = content.into_iter().chain(files).collect();
+    let mut content = vec![draft.text.as_deref(), draft.reply_to.as_deref(), draft.sticker.as_deref()];
+    let of_file = |file: &'_ DraftAttachment| {
+        [&file.url, &file.attachment_id, &file.upload].into_iter().flatten().next().cloned()
+    };
+    let in_parts = draft.parts.iter().map(|part| match part {
+        DraftPart::Text(text) => Some(text.clone()),
+        DraftPart::File(file) => of_file(file),
+    });
+    let files: Vec<Option<String>> = draft.attachments.iter().map(of_file).chain(in_parts).collect();
+    content.extend(files.iter().map(Option::as_deref));
+    let all: Vec<&str> = content.into_iter().flatten().collect();
     [&at.0.to_string(), "-", &crate::hex::fingerprint(&all.join("\n"))].concat()
-}
-
-/// A draft without anything in it.
-pub(super) fn is_blank(draft: &Draft) -> bool {
-    draft.attachments.is_empty() && draft.text.as_deref().is_none_or(|text| text.trim().is_empty())
 }

@@ -6,21 +6,50 @@
 
 pub mod proof;
 
+mod act;
+mod acts;
+mod attachment;
 mod draft;
 mod graph_error;
 mod limits;
+mod measure;
 mod outcome;
 mod outcome_kind;
+mod parts;
 mod plan;
+mod quick_reply;
 mod request;
 mod split;
+mod template;
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use crate::error::Problem;
+use crate::policy::Place;
 
 pub(crate) use graph_error::kind_of as error_kind;
+pub(crate) use split::first_words;
 
-pub use draft::{Draft, DraftAttachment, FileType, QuickReplyButton};
-pub use limits::{LIMITS, Limit, Unit};
+pub use act::{DraftAct, DraftActKind};
+pub use attachment::{DraftAttachment, FileType};
+pub use draft::{Draft, DraftPart, DraftReaction, NotificationType, ThreadControl, Typing};
+pub use limits::{LIMITS, Limit, Unit, What};
+pub use measure::{Measure, measure};
 pub use outcome::{Outcome, SendResult, outcome};
 pub use outcome_kind::OutcomeKind;
 pub use plan::{SendPlan, plan};
-pub use request::{GraphRequest, Method};
+pub use quick_reply::{QuickReplyButton, QuickReplyType};
+pub use request::{Body, GRAPH_VERSION, GraphRequest, Method};
 pub use split::split;
+pub use template::Template;
+
+/// Notes a text that is longer than its limit.
+fn too_long(problems: &mut Vec<Problem>, pointer: String, text: &str, what: What, platform: Place) {
+    let limit = what.limit(platform);
+    let actual = limit.length(text);
+    if actual > limit.count() {
+        let message = ["This text can have ", &limit.most.to_string(), " characters."].concat();
+        problems.push(Problem::beyond(pointer, message, limit.count(), actual));
+    }
+}

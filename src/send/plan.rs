@@ -1,19 +1,18 @@
 //! A draft and a decision to requests.
 
-use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::draft::{Draft, DraftAttachment, FileType, fallback_key, is_blank};
-use super::limits::{What, utf16_length};
-use super::request::{
-    AttachmentBody, AttachmentPayload, Body, CommentBody, GRAPH_VERSION, GraphRequest, MessageBody, Method, Mid,
-    QuickReplyBody, SendBody,
-};
-use super::split::split;
+use super::attachment::DraftAttachment;
+use super::draft::Draft;
+use super::limits::What;
+use super::parts::{Order, requests};
+use super::request::GraphRequest;
+use super::template::UTILITY;
+use super::{acts, too_long};
 use crate::error::Problem;
 use crate::json::{Object, Record, object};
-use crate::policy::{Decision, Envelope, Recipient, Stage, Verdict};
+use crate::policy::{Decision, Envelope, Place, ReasonCode, Recipient, Verdict};
 
 /// What to call, in order, or everything that keeps the draft from being sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +28,8 @@ pub enum SendPlan {
     Refused(Vec<Problem>),
 }
 
-/// Turns a draft into valid Send API calls. What the decision blocks is not planned, and its reasons are the problems.
+/// Turns a draft into valid calls of Graph. What the decision blocks is not planned, and its reasons are the problems. Parts that
+/// the draft says were sent are left out, so that what failed is taken up where it failed.
 ///
 /// ```
 /// use messenger_desk::json::{write, Millis};
@@ -54,169 +54,121 @@ pub enum SendPlan {
 /// ```
 #[must_use]
 pub fn plan(draft: &Draft, decision: &Decision) -> SendPlan {
-    let mut problems = problems_of(draft);
-    let envelope = decision.send.as_ref().filter(|_| decision.verdict != Verdict::Blocked);
-    let recipient = envelope.and_then(|envelope| envelope.recipient.clone()).or_else(|| draft.recipient.clone());
-    match (envelope, recipient) {
-        (None, _) => problems.push(blocked(decision)),
-        (Some(_), None) => problems.push(Problem::new(
-            "/recipient",
-            "recipient_missing",
-            "Nobody to send it to: decide with the conversation's state, or set recipient in the draft.",
-        )),
-        (Some(envelope), Some(recipient)) if problems.is_empty() => {
-            let requests = requests(draft, decision, envelope, &recipient);
-            if decision.stage != Stage::PrivateReply || requests.len() == 1 {
-                return SendPlan::Ready(requests);
+    let platform = decision.platform.unwrap_or(Place::Messenger);
+    let mut problems = problems_of(draft, platform);
+    if let Some(act) = &draft.act {
+        // Whoever may not write may still hide a comment, or take control to be allowed to.
+        problems.extend(hard_block(decision));
+        if problems.is_empty() {
+            match acts::request(act, draft, decision) {
+                Ok(request) => return SendPlan::Ready(vec![request]),
+                Err(problem) => problems.push(problem),
             }
-            let message =
-                "A private reply is one message: shorten the text to 2000 characters, or send either text or one file.";
-            problems.push(Problem::beyond("", message, 1, requests.len()));
         }
-        _ => {}
+        return SendPlan::Refused(problems);
+    }
+    match envelope(draft, decision) {
+        Ok((envelope, recipient)) if problems.is_empty() => {
+            let order = Order { draft, decision, envelope, recipient: &recipient, platform };
+            match requests(&order) {
+                Ok(requests) => return SendPlan::Ready(requests),
+                Err(more) => problems = more,
+            }
+        }
+        Ok(_) => {}
+        Err(problem) => problems.push(problem),
     }
     SendPlan::Refused(problems)
 }
 
+/// What the decision allows, and whom it goes to.
+fn envelope<'p>(draft: &Draft, decision: &'p Decision) -> Result<(&'p Envelope, Recipient), Problem> {
+    let envelope = decision.send.as_ref().filter(|_| decision.verdict != Verdict::Blocked);
+    let envelope = envelope.ok_or_else(|| blocked(decision))?;
+    let recipient = envelope.recipient.clone().or_else(|| draft.recipient.clone());
+    let recipient = recipient.ok_or_else(|| {
+        Problem::new(
+            "/recipient",
+            "recipient_missing",
+            "Nobody to send it to: decide with the conversation's state, or set recipient in the draft.",
+        )
+    })?;
+    Ok((envelope, recipient))
+}
+
 fn blocked(decision: &Decision) -> Problem {
-    let reason = decision.reasons.first();
-    let text = reason.map_or("The decision blocks this reply.", |reason| reason.code.sentence());
-    Problem::new("", reason.map_or("blocked", |reason| reason.code.as_str()), text)
+    match decision.reasons.first() {
+        Some(reason) => Problem::new("", reason.code.as_str(), reason.code.sentence()),
+        None => Problem::new("", "blocked", "The decision blocks this reply."),
+    }
+}
+
+/// What keeps the Page from doing anything at all.
+fn hard_block(decision: &Decision) -> Option<Problem> {
+    let hard = |code| matches!(code, ReasonCode::TokenInvalid | ReasonCode::PageRestricted);
+    decision.reasons.first().filter(|reason| hard(reason.code)).map(|_| blocked(decision))
 }
 
 /// Everything that is wrong with a draft whatever the decision says.
-fn problems_of(draft: &Draft) -> Vec<Problem> {
+fn problems_of(draft: &Draft, platform: Place) -> Vec<Problem> {
     let mut problems = Vec::new();
-    if is_blank(draft) {
-        problems.push(Problem::new("", "empty", "The draft has neither text nor attachment."));
+    let says = draft.text.as_deref().is_some_and(|text| !text.trim().is_empty());
+    let content = says || !draft.attachments.is_empty() || !draft.parts.is_empty();
+    let content = content || draft.template.is_some() || draft.sticker.is_some();
+    let gesture = draft.reaction.is_some() || draft.typing.is_some() || draft.seen == Some(true);
+    if draft.act.is_some() && (content || gesture || draft.utility.is_some()) {
+        problems.push(Problem::new("/act", "not_alone", "With an act nothing else can be in a draft."));
     }
-    for (index, file) in draft.attachments.iter().enumerate() {
-        if file.url.is_some() == file.attachment_id.is_some() {
-            let pointer = ["/attachments/", &index.to_string()].concat();
-            problems.push(Problem::new(pointer, "file_unclear", "An attachment needs either url or attachmentId."));
-        } else if file.url.as_deref().is_some_and(|url| !url.starts_with("https://") && !url.starts_with("http://")) {
-            let pointer = ["/attachments/", &index.to_string(), "/url"].concat();
-            problems.push(Problem::new(
-                pointer,
-                "url_not_public",
-                "Meta fetches the file itself: give a public http(s) address.",
-            ));
-        }
-    }
-    let count = draft.quick_replies.len();
-    if count > What::QuickReplies.most() {
-        problems.push(Problem::beyond(
-            "/quickReplies",
-            "A message can have 13 quick replies.",
-            What::QuickReplies.most(),
-            count,
+    if draft.utility.is_some() && content {
+        problems.push(Problem::new(
+            "/utility",
+            "not_alone",
+            "A utility template goes alone: it has all of its message.",
         ));
     }
-    for (index, button) in draft.quick_replies.iter().enumerate() {
-        let place = |key: &str| ["/quickReplies/", &index.to_string(), key].concat();
-        if button.title.is_empty() {
-            problems.push(Problem::new(place("/title"), "empty", "A quick reply needs a title."));
+    if !content && !gesture && draft.utility.is_none() && draft.act.is_none() {
+        problems.push(Problem::new("", "empty", "The draft has nothing in it that could be sent."));
+    }
+    if !draft.parts.is_empty() && (draft.text.is_some() || !draft.attachments.is_empty()) {
+        problems.push(Problem::new("/parts", "not_alone", "Give either parts, or text and attachments."));
+    }
+    if draft.sticker.as_deref().is_some_and(|id| id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit())) {
+        problems.push(Problem::new("/sticker", "not_an_id", "A sticker's id is made of digits."));
+    }
+    for (list, files) in [("/attachments/", attached(draft)), ("/parts/", in_parts(draft))] {
+        for (index, file) in files {
+            file.check(&[list, &index.to_string()].concat(), platform, &mut problems);
         }
-        too_long(
-            &mut problems,
-            place("/title"),
-            &button.title,
-            What::QuickReplyTitle,
-            "A quick reply's title can have 20 characters.",
-        );
-        too_long(
-            &mut problems,
-            place("/payload"),
-            &button.payload,
-            What::QuickReplyPayload,
-            "A payload can have 1000 characters.",
-        );
+    }
+    let quick_replies = What::QuickReplies.limit(platform).count();
+    if draft.quick_replies.len() > quick_replies {
+        let message = "A message can have 13 quick replies.";
+        problems.push(Problem::beyond("/quickReplies", message, quick_replies, draft.quick_replies.len()));
+    }
+    for (index, button) in draft.quick_replies.iter().enumerate() {
+        button.check(&["/quickReplies/", &index.to_string()].concat(), platform, &mut problems);
     }
     if let Some(metadata) = &draft.metadata {
-        too_long(&mut problems, "/metadata".to_owned(), metadata, What::Metadata, "Metadata can have 1000 characters.");
+        too_long(&mut problems, "/metadata".to_string(), metadata, What::Metadata, platform);
+    }
+    if let Some(template) = &draft.template {
+        template.check(None, "/template", &mut problems);
+    }
+    if let Some(template) = &draft.utility {
+        template.check(Some(UTILITY), "/utility", &mut problems);
     }
     problems
 }
 
-fn too_long(problems: &mut Vec<Problem>, pointer: String, text: &str, what: What, message: &str) {
-    let (most, actual) = (what.most(), utf16_length(text));
-    if actual > most {
-        problems.push(Problem::beyond(pointer, message, most, actual));
-    }
+type Files<'p> = Vec<(usize, &'p DraftAttachment)>;
+
+fn attached(draft: &Draft) -> Files<'_> {
+    draft.attachments.iter().enumerate().collect()
 }
 
-fn requests(draft: &Draft, decision: &Decision, envelope: &Envelope, recipient: &Recipient) -> Vec<GraphRequest> {
-    let id = draft.id.clone().unwrap_or_else(|| fallback_key(draft, decision.at));
-    let text = draft.text.as_deref().filter(|text| !text.trim().is_empty()).unwrap_or_default();
-    let texts = split(text, What::Text.most()).into_iter().map(Part::Text);
-    let parts: Vec<Part<'_>> = texts.chain(draft.attachments.iter().map(Part::File)).collect();
-    let last = parts.len();
-    let numbered = parts.into_iter().zip(1_usize..);
-    let public = envelope.public;
-    numbered
-        .map(|(part, number)| {
-            let key = [id.as_str(), "/", &number.to_string()].concat();
-            if public && let Recipient::Comment(comment) | Recipient::Post(comment) = recipient {
-                return comment_request(key, comment, part);
-            }
-            let page = decision.page.as_deref().unwrap_or("me");
-            let message = MessageBody {
-                quick_replies: if number == last { quick_replies(draft) } else { None },
-                metadata: draft.metadata.clone().unwrap_or_else(|| key.clone()),
-                ..part.message()
-            };
-            let body = SendBody {
-                recipient: recipient.clone(),
-                messaging_type: envelope.messaging_type,
-                tag: envelope.tag,
-                message,
-                reply_to: draft.reply_to.clone().filter(|_| number == 1).map(|mid| Mid { mid }),
-            };
-            let path = ["/", GRAPH_VERSION, "/", page, "/messages"].concat();
-            GraphRequest { key, method: Method::Post, path, body: Some(Body::Send(body)) }
-        })
-        .collect()
-}
-
-fn comment_request(key: String, comment: &str, part: Part<'_>) -> GraphRequest {
-    let body = match part {
-        Part::Text(text) => CommentBody { message: Some(text.to_owned()), attachment_url: None },
-        Part::File(file) => CommentBody { message: None, attachment_url: file.url.clone() },
-    };
-    let path = ["/", GRAPH_VERSION, "/", comment, "/comments"].concat();
-    GraphRequest { key, method: Method::Post, path, body: Some(Body::Comment(body)) }
-}
-
-fn quick_replies(draft: &Draft) -> Option<Vec<QuickReplyBody>> {
-    let buttons = draft.quick_replies.iter().cloned();
-    let bodies =
-        buttons.map(|button| QuickReplyBody { content_type: "text", title: button.title, payload: button.payload });
-    Some(bodies.collect()).filter(|bodies: &Vec<_>| !bodies.is_empty())
-}
-
-/// What one message carries.
-#[derive(Clone, Copy)]
-enum Part<'p> {
-    Text(&'p str),
-    File(&'p DraftAttachment),
-}
-
-impl Part<'_> {
-    fn message(self) -> MessageBody {
-        let (text, attachment) = match self {
-            Self::Text(text) => (Some(text.to_owned()), None),
-            Self::File(file) => (None, Some(attachment(file))),
-        };
-        MessageBody { text, attachment, quick_replies: None, metadata: String::new() }
-    }
-}
-
-fn attachment(file: &DraftAttachment) -> AttachmentBody {
-    let kind: FileType = file.kind;
-    AttachmentBody {
-        kind,
-        payload: AttachmentPayload { url: file.url.clone(), attachment_id: file.attachment_id.clone() },
-    }
+fn in_parts(draft: &Draft) -> Files<'_> {
+    let parts = draft.parts.iter().enumerate();
+    parts.filter_map(|(index, part)| part.file().map(|file| (index, file))).collect()
 }
 
 impl Record for SendPlan {
@@ -235,3 +187,8 @@ impl Record for SendPlan {
 }
 
 object!(SendPlan);
+
+/// The key of the n-th message of a draft, counted from 1.
+pub(super) fn part_key(id: &str, number: usize) -> String {
+    [id, "/", &number.to_string()].concat()
+}

@@ -1,0 +1,358 @@
+//! Drafts become valid calls, or every problem at once.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "a failing test may stop"
+)]
+
+use messenger_desk::json::{Mark, Millis, write};
+use messenger_desk::policy::{
+    Ask, CommentFacts, Controller, Decision, Facts, Interaction, Opener, Owner, Place, PolicyOptions, Recipient,
+    ReplyKind, decide,
+};
+use messenger_desk::send::{Draft, SendPlan, plan};
+use proptest::prelude::*;
+
+const START: Millis = Millis(1_762_128_000_000);
+
+fn open() -> Facts {
+    Facts {
+        last_interaction: Some(Interaction { at: START, by: Opener::Message }),
+        last_message_at: Some(START),
+        recipient: Some(Recipient::Person("24681".to_owned())),
+        page: Some("1".to_owned()),
+        ..Facts::default()
+    }
+}
+
+fn below_a_comment() -> Facts {
+    let comment = CommentFacts { at: START, replied_at: None, id: Some("10_1".to_owned()), is_post: Mark(false) };
+    Facts { comment: Some(comment), page: Some("1".to_owned()), ..Facts::default() }
+}
+
+fn decided(facts: &Facts, draft: &Draft, kind: ReplyKind) -> Decision {
+    decide(facts, &Ask { kind, draft: draft.facts(), ..Ask::human(START.plus(1000)) })
+}
+
+/// The requests of a draft inside the window, as `METHOD path body` each.
+fn planned(json: &str) -> Vec<String> {
+    calls(&open(), json, ReplyKind::Message)
+}
+
+fn calls(facts: &Facts, json: &str, kind: ReplyKind) -> Vec<String> {
+    let draft = Draft::from_json(json).unwrap();
+    match plan(&draft, &decided(facts, &draft, kind)) {
+        SendPlan::Ready(requests) => requests
+            .iter()
+            .map(|request| {
+                let (method, path) = (request.method.as_str(), request.path.strip_prefix("/v26.0").unwrap());
+                format!("{method} {path} {}", request.body.as_ref().map(write).unwrap_or_default())
+            })
+            .collect(),
+        SendPlan::Refused(problems) => panic!("{problems:?}"),
+    }
+}
+
+fn problems(facts: &Facts, json: &str, kind: ReplyKind) -> Vec<(String, &'static str)> {
+    let draft = match Draft::from_json(json) {
+        Ok(draft) => draft,
+        Err(problems) => return problems.into_iter().map(|problem| (problem.pointer, problem.code)).collect(),
+    };
+    match plan(&draft, &decided(facts, &draft, kind)) {
+        SendPlan::Ready(requests) => panic!("{requests:?}"),
+        SendPlan::Refused(problems) => problems.into_iter().map(|problem| (problem.pointer, problem.code)).collect(),
+    }
+}
+
+const TO: &str = r#"{"recipient":{"id":"24681"}"#;
+const REPLY: &str = r#"{"recipient":{"id":"24681"},"messaging_type":"RESPONSE""#;
+
+#[test]
+fn text_files_and_buttons_keep_their_order() {
+    let sent = planned(
+        r#"{ "id": "r", "text": "Look:", "replyTo": "m_1", "persona": "77", "notification": "SILENT_PUSH", "threadControl": "release",
+            "attachments": [{ "type": "image", "url": "https://x.example/1.jpg" }, { "type": "image", "attachmentId": 5 }, { "type": "file", "url": "https://x.example/a.pdf" }],
+            "quickReplies": [{ "title": "Yes", "payload": "Y" }, { "title": "No" }, { "type": "user_email" }] }"#,
+    );
+    assert_eq!(
+        sent,
+        [
+            format!(
+                r#"POST /1/messages {REPLY},"message":{{"text":"Look:","metadata":"r/1"}},"reply_to":{{"mid":"m_1"}},"persona_id":"77","notification_type":"SILENT_PUSH"}}"#
+            ),
+            format!(
+                r#"POST /1/messages {REPLY},"message":{{"attachments":[{{"type":"image","payload":{{"url":"https://x.example/1.jpg"}}}},{{"type":"image","payload":{{"attachment_id":"5"}}}}],"metadata":"r/2"}},"persona_id":"77","notification_type":"SILENT_PUSH"}}"#
+            ),
+            format!(
+                r#"POST /1/messages {REPLY},"message":{{"attachment":{{"type":"file","payload":{{"url":"https://x.example/a.pdf"}}}},"quick_replies":[{{"content_type":"text","title":"Yes","payload":"Y"}},{{"content_type":"text","title":"No","payload":"No"}},{{"content_type":"user_email"}}],"metadata":"r/3"}},"persona_id":"77","notification_type":"SILENT_PUSH","thread_control":{{"control_type":"release"}}}}"#
+            ),
+        ]
+    );
+    let mixed = planned(
+        r#"{ "id": "r", "parts": [{ "text": "One" }, { "type": "audio", "attachmentId": "9" }, { "text": "Two" }] }"#,
+    );
+    assert_eq!(mixed.iter().map(|call| call.contains("\"text\":")).collect::<Vec<_>>(), [true, false, true]);
+}
+
+#[test]
+fn gestures_are_calls_of_their_own_before_the_message() {
+    let sent = planned(
+        r#"{ "id": "r", "text": "Hi", "seen": true, "typing": "on", "reaction": { "mid": "m_1", "reaction": "love" } }"#,
+    );
+    assert_eq!(sent[0], format!(r#"POST /1/messages {TO},"sender_action":"mark_seen"}}"#));
+    assert_eq!(sent[1], format!(r#"POST /1/messages {TO},"sender_action":"typing_on"}}"#));
+    assert_eq!(
+        sent[2],
+        format!(
+            r#"POST /1/messages {TO},"sender_action":"react","payload":{{"message_id":"m_1","reaction":"love"}}}}"#
+        )
+    );
+    assert!(sent[3].contains("Hi"));
+    let back = planned(r#"{ "id": "r", "reaction": { "mid": "m_1" } }"#);
+    assert_eq!(
+        back,
+        [format!(r#"POST /1/messages {TO},"sender_action":"unreact","payload":{{"message_id":"m_1"}}}}"#)]
+    );
+}
+
+#[test]
+fn templates_and_stickers_are_handed_on_in_metas_words() {
+    let template =
+        r#"{"template_type":"button","text":"Which?","buttons":[{"type":"postback","title":"One","payload":"1"}]}"#;
+    let sent = planned(&format!(r#"{{ "id": "r", "template": {template}, "sticker": 369239263222822 }}"#));
+    assert_eq!(
+        sent[0],
+        format!(
+            r#"POST /1/messages {REPLY},"message":{{"attachment":{{"type":"template","payload":{template}}},"metadata":"r/1"}}}}"#
+        )
+    );
+    assert_eq!(
+        sent[1],
+        format!(r#"POST /1/messages {REPLY},"message":{{"sticker_id":369239263222822,"metadata":"r/2"}}}}"#)
+    );
+}
+
+#[test]
+fn a_utility_template_goes_out_as_utility_whenever_it_is() {
+    let json = r#"{ "id": "r", "utility": {"name":"order_ready","language":{"code":"pt"}} }"#;
+    let draft = Draft::from_json(json).unwrap();
+    let policy = PolicyOptions { utility: Some(true), ..PolicyOptions::default() };
+    let ask = Ask { draft: draft.facts(), policy, ..Ask::human(START.plus(90 * Millis::DAY)) };
+    let SendPlan::Ready(requests) = plan(&draft, &decide(&open(), &ask)) else { panic!("allowed") };
+    assert_eq!(
+        write(&requests[0].body),
+        format!(
+            r#"{TO},"messaging_type":"UTILITY","message":{{"template":{{"name":"order_ready","language":{{"code":"pt"}}}},"metadata":"r/1"}}}}"#
+        )
+    );
+    assert_eq!(problems(&open(), json, ReplyKind::Message), [(String::new(), "utility_not_permitted")]);
+}
+
+#[test]
+fn a_survey_goes_out_with_its_tag_after_the_window() {
+    let json = r#"{ "id": "r", "template": { "template_type": "customer_feedback", "title": "How was it?",
+        "feedback_screens": [{ "questions": [{ "id": "q1", "type": "csat" }] }], "business_privacy": { "url": "https://x.example/p" } } }"#;
+    let draft = Draft::from_json(json).unwrap();
+    let ask = Ask { draft: draft.facts(), ..Ask::human(START.plus(3 * Millis::DAY)) };
+    let SendPlan::Ready(requests) = plan(&draft, &decide(&open(), &ask)) else { panic!("allowed") };
+    assert!(write(&requests[0].body).contains(r#""messaging_type":"MESSAGE_TAG","tag":"CUSTOMER_FEEDBACK""#));
+}
+
+#[test]
+fn a_file_of_the_host_is_uploaded_first() {
+    let draft = Draft::from_json(
+        r#"{ "id": "r", "text": "Here", "attachments": [{ "type": "file", "upload": "invoice.pdf" }] }"#,
+    )
+    .unwrap();
+    let SendPlan::Ready(requests) = plan(&draft, &decided(&open(), &draft, ReplyKind::Message)) else { panic!("open") };
+    let chain: Vec<(&str, Option<&str>)> =
+        requests.iter().map(|request| (request.key.as_str(), request.after.as_deref())).collect();
+    assert_eq!(chain, [("r/1", None), ("r/2/upload", Some("r/1")), ("r/2", Some("r/2/upload"))]);
+    assert_eq!(requests[1].path, "/v26.0/1/message_attachments");
+    assert_eq!(requests[1].upload.as_deref(), Some("invoice.pdf"));
+    assert_eq!(
+        write(&requests[1].body),
+        r#"{"message":{"attachment":{"type":"file","payload":{"is_reusable":true}}}}"#
+    );
+    assert_eq!(requests[2].attachment_at, Some("/message/attachment/payload/attachment_id"));
+}
+
+#[test]
+fn what_was_sent_is_not_sent_again() {
+    let long =
+        format!(r#"{{ "id": "r", "seen": true, "text": "{}", "sent": ["r/seen", "r/1"] }}"#, "word ".repeat(900));
+    let sent = planned(&long);
+    assert_eq!(sent.len(), 2);
+    assert!(sent[0].contains(r#""metadata":"r/2""#) && sent[1].contains(r#""metadata":"r/3""#));
+}
+
+#[test]
+fn below_a_comment_texts_and_pictures_go_together() {
+    let facts = below_a_comment();
+    let sent = calls(
+        &facts,
+        r#"{ "id": "r", "text": "Like this", "attachments": [{ "type": "image", "url": "https://x.example/1.jpg" }] }"#,
+        ReplyKind::Comment,
+    );
+    assert_eq!(sent, [r#"POST /10_1/comments {"message":"Like this","attachment_url":"https://x.example/1.jpg"}"#]);
+    let other = calls(&facts, r#"{ "id": "r", "text": "Hi", "replyTo": "10_7" }"#, ReplyKind::Comment);
+    assert_eq!(other, [r#"POST /10_7/comments {"message":"Hi"}"#]);
+    let instagram = Facts { place: Some(Place::Instagram), ..facts.clone() };
+    assert_eq!(
+        calls(&instagram, r#"{ "id": "r", "text": "Hi" }"#, ReplyKind::Comment),
+        [r#"POST /10_1/replies {"message":"Hi"}"#]
+    );
+    let private = calls(&facts, r#"{ "id": "r", "text": "Hi" }"#, ReplyKind::PrivateReply);
+    assert_eq!(
+        private,
+        [
+            r#"POST /1/messages {"recipient":{"comment_id":"10_1"},"messaging_type":"RESPONSE","message":{"text":"Hi","metadata":"r/1"}}"#
+        ]
+    );
+    assert_eq!(
+        problems(&facts, r#"{ "text": "Hi", "typing": "on" }"#, ReplyKind::PrivateReply),
+        [(String::new(), "not_for_comments")]
+    );
+    assert_eq!(
+        problems(
+            &facts,
+            r#"{ "text": "Hi", "sticker": "7", "attachments": [{ "type": "video", "url": "https://x.example/v" }] }"#,
+            ReplyKind::Comment
+        ),
+        [(String::new(), "not_in_public"), (String::new(), "file_not_in_public")]
+    );
+    let two = r#"{ "text": "Hi", "attachments": [{ "type": "image", "url": "https://x.example/1.jpg" }] }"#;
+    assert_eq!(problems(&facts, two, ReplyKind::PrivateReply), [(String::new(), "too_long")]);
+}
+
+#[test]
+fn comments_are_hidden_changed_and_liked() {
+    let facts = below_a_comment();
+    for (act, call) in [
+        (r#"{ "do": "hideComment" }"#, r#"POST /10_1 {"is_hidden":true}"#),
+        (r#"{ "do": "unhideComment", "comment": "10_7" }"#, r#"POST /10_7 {"is_hidden":false}"#),
+        (r#"{ "do": "deleteComment" }"#, "DELETE /10_1 "),
+        (r#"{ "do": "editComment", "text": "Better" }"#, r#"POST /10_1 {"message":"Better"}"#),
+        (r#"{ "do": "likeComment" }"#, "POST /10_1/likes "),
+        (r#"{ "do": "unlikeComment" }"#, "DELETE /10_1/likes "),
+    ] {
+        assert_eq!(calls(&facts, &format!(r#"{{ "id": "r", "act": {act} }}"#), ReplyKind::Comment), [call], "{act}");
+    }
+    assert_eq!(
+        problems(&facts, r#"{ "act": { "do": "editComment" } }"#, ReplyKind::Comment),
+        [("/act/text".to_owned(), "missing")]
+    );
+    assert_eq!(
+        problems(&facts, r#"{ "text": "Hi", "act": { "do": "likeComment" } }"#, ReplyKind::Comment),
+        [("/act".to_owned(), "not_alone")]
+    );
+}
+
+#[test]
+fn control_can_be_taken_by_whoever_does_not_have_it() {
+    let owner = Owner { controller: Controller::App("9".to_owned()), until: None };
+    let facts = Facts { owner: Some(owner), ..open() };
+    assert_eq!(problems(&facts, r#"{ "text": "Hi" }"#, ReplyKind::Message), [(String::new(), "not_owner")]);
+    for (act, call) in [
+        (
+            r#"{ "do": "takeThread", "metadata": "mine" }"#,
+            r#"POST /1/take_thread_control {"recipient":{"id":"24681"},"metadata":"mine"}"#,
+        ),
+        (r#"{ "do": "requestThread" }"#, r#"POST /1/request_thread_control {"recipient":{"id":"24681"}}"#),
+        (
+            r#"{ "do": "passThread", "appId": "9" }"#,
+            r#"POST /1/pass_thread_control {"recipient":{"id":"24681"},"target_app_id":"9"}"#,
+        ),
+        (r#"{ "do": "releaseThread" }"#, r#"POST /1/release_thread_control {"recipient":{"id":"24681"}}"#),
+        (
+            r#"{ "do": "extendThread", "seconds": 3600 }"#,
+            r#"POST /1/extend_thread_control {"recipient":{"id":"24681"},"duration":3600}"#,
+        ),
+    ] {
+        assert_eq!(calls(&facts, &format!(r#"{{ "id": "r", "act": {act} }}"#), ReplyKind::Message), [call], "{act}");
+    }
+    assert_eq!(
+        problems(&facts, r#"{ "act": { "do": "extendThread", "seconds": 700000 } }"#, ReplyKind::Message),
+        [("/act/seconds".to_owned(), "out_of_range")]
+    );
+    let dead = Facts { token_invalid: true, ..facts };
+    assert_eq!(
+        problems(&dead, r#"{ "act": { "do": "takeThread" } }"#, ReplyKind::Message),
+        [(String::new(), "token_invalid")]
+    );
+}
+
+#[test]
+fn every_problem_is_told_at_once() {
+    let long = "x".repeat(21);
+    let json = format!(
+        r#"{{ "attachments": [{{ "type": "image" }}, {{ "type": "image", "url": "ftp://x" }}, {{ "type": "image", "url": "https://x.example/a", "size": 9000000, "contentType": "video/mp4" }}],
+            "quickReplies": [{{ "title": "{long}" }}, {{ "title": "" }}], "metadata": "{}",
+            "template": {{ "template_type": "generic", "elements": [{{ "subtitle": "{}", "buttons": [{{ "title": "{long}" }}, {{}}, {{}}, {{}}] }}] }} }}"#,
+        "m".repeat(1001),
+        "s".repeat(81)
+    );
+    let mut found = problems(&open(), &json, ReplyKind::Message);
+    found.sort();
+    let expected = [
+        ("/attachments/0", "file_unclear"),
+        ("/attachments/1/url", "url_not_public"),
+        ("/attachments/2/contentType", "type_mismatch"),
+        ("/attachments/2/size", "too_large"),
+        ("/metadata", "too_long"),
+        ("/quickReplies/0/title", "too_long"),
+        ("/quickReplies/1/title", "empty"),
+        ("/template/elements/0/buttons", "too_long"),
+        ("/template/elements/0/buttons/0/title", "too_long"),
+        ("/template/elements/0/subtitle", "too_long"),
+        ("/template/elements/0/title", "missing"),
+    ];
+    assert_eq!(found.iter().map(|(pointer, code)| (pointer.as_str(), *code)).collect::<Vec<_>>(), expected);
+    assert_eq!(
+        problems(&open(), r#"{ "text": "Hi", "colour": "red" }"#, ReplyKind::Message),
+        [("/colour".to_owned(), "unknown_key")]
+    );
+    assert_eq!(problems(&open(), r#"{ "text": " \n " }"#, ReplyKind::Message), [(String::new(), "empty")]);
+}
+
+#[test]
+fn an_opt_in_is_used_where_the_draft_asks_for_it() {
+    let json = r#"{ "optins": [{ "token": "t-1", "kind": "one_time", "at": 1762128000000 }], "lastInteractionAt": 1762128000000 }"#;
+    let ask = |draft: &str| format!(r#"{{ "now": 1763128000000, "author": "human", "draft": {draft} }}"#);
+    let decided = |draft: &str| messenger_desk::js::calls::decide(json, &ask(draft)).unwrap();
+    assert!(decided(r#"{ "text": "Back in stock" }"#).contains(r#""verdict":"blocked""#));
+    let draft = r#"{ "id": "r", "text": "Back in stock", "optin": true }"#;
+    let planned = messenger_desk::js::calls::plan(draft, &decided(draft)).unwrap();
+    assert!(
+        planned.contains(r#""body":{"recipient":{"one_time_notif_token":"t-1"},"message":{"text":"Back in stock""#),
+        "{planned}"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Joined, the texts of the planned messages are the draft's text but for parts of white space only; each fits its limit.
+    #[test]
+    fn planned_texts_are_the_draft(words in prop::collection::vec("(\\PC{0,40}|[a-z]{1,60}|\n\n|👨‍👩‍👧| )", 0..120), instagram in any::<bool>()) {
+        let text = words.join(" ");
+        prop_assume!(!text.trim().is_empty());
+        let place = if instagram { Place::Instagram } else { Place::Messenger };
+        let draft = Draft { id: Some("r".to_owned()), text: Some(text.clone()), ..Draft::default() };
+        let facts = Facts { place: Some(place), ..open() };
+        let SendPlan::Ready(requests) = plan(&draft, &decided(&facts, &draft, ReplyKind::Message)) else { panic!("open") };
+        let mut said = String::new();
+        for request in &requests {
+            let body = messenger_desk::json::write(&request.body);
+            let document = messenger_desk::json::Document::parse_text(&body, &messenger_desk::json::Limits::default()).unwrap();
+            let part = document.root().get("message").unwrap().get("text").unwrap().text().unwrap().to_owned();
+            let fits = if instagram { part.len() <= 1000 } else { part.encode_utf16().count() <= 2000 };
+            prop_assert!(fits && !part.trim().is_empty());
+            said.push_str(&part);
+        }
+        let visible = |text: &str| text.split_whitespace().collect::<String>();
+        prop_assert_eq!(visible(&said), visible(&text));
+    }
+}
