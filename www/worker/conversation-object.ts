@@ -211,7 +211,7 @@ export class ConversationObject extends DurableObject<Env> {
       message: {
         ...(draft.text !== undefined && { text: draft.text }),
         attachments: draft.attachments ?? [],
-        ...(draft.quickReplies && { quickReplies: draft.quickReplies.map(({ title }) => title) }),
+        ...(draft.quickReplies && { quickReplies: draft.quickReplies.map(({ title }) => title ?? "") }),
       },
       parts: [{ key: draft.id, state: "sending" }],
     };
