@@ -9,7 +9,7 @@ use messenger_desk::conversation::{ConversationState, DeskStatus, Input, Step};
 use messenger_desk::desk::ChannelConfig;
 use messenger_desk::error::{ErrorCode, Problem};
 use messenger_desk::policy::{Ask, Author, Decision, PolicyOptions, ReasonCode, ReplyKind, RuleId, WindowFacts};
-use messenger_desk::send::{Draft, Limit, Outcome, SendPlan, SendResult};
+use messenger_desk::send::{Draft, Limit, Outcome, Pace, PaceAsk, PaceState, SendPlan, SendResult};
 use messenger_desk::setup::diagnose::{Finding, GraphAnswers};
 use messenger_desk::setup::signed_request::{SignedRequest, SignedRequestRefusal};
 use messenger_desk::webhook::handshake::{Handshake, HandshakeRefusal};
@@ -42,6 +42,9 @@ fn main() {
     declarations.visit::<SendPlan>();
     declarations.visit::<SendResult>();
     declarations.visit::<Outcome>();
+    declarations.visit::<Pace>();
+    declarations.visit::<PaceAsk>();
+    declarations.visit::<PaceState>();
     declarations.visit::<Limit>();
     declarations.visit::<GraphAnswers>();
     declarations.visit::<Finding>();

@@ -90,6 +90,16 @@ pub fn outcome(status: u32, body: &str, headers: Option<String>) -> String {
 }
 
 #[wasm_bindgen]
+pub fn backoff(outcome: &str, attempt: u32, jitter: f64) -> Result<Option<f64>, JsValue> {
+    calls::backoff(outcome, attempt, jitter).map_err(thrown)
+}
+
+#[wasm_bindgen]
+pub fn pace(state: Option<String>, ask: &str) -> Result<String, JsValue> {
+    calls::pace(state.as_deref(), ask).map_err(thrown)
+}
+
+#[wasm_bindgen]
 pub fn windows(last_interaction_at: &[f64], now: f64, options: Option<String>) -> Result<Vec<f64>, JsValue> {
     calls::windows(last_interaction_at, now, options.as_deref()).map_err(thrown)
 }
