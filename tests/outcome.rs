@@ -320,11 +320,28 @@ fn a_day_has_room_for_two_hundred_messages_a_person() {
 }
 
 #[test]
+fn comments_count_by_the_people_too() {
+    let now = Millis(1_762_128_000_000);
+    let (mut state, mut times) = (None, Vec::new());
+    for turn in 0..9601 {
+        // The number of people may change at any time.
+        let engaged = Some(if turn < 4000 { 1 } else { 2 });
+        let Pace { state: kept, at, .. } = pace(state, &PaceAsk { kind: PaceKind::Comment, now, engaged });
+        times.push(at);
+        state = Some(kept);
+    }
+    assert_eq!((times[2399], times[2400]), (now, now.plus(36_000)));
+    assert_eq!(times[9599], now.plus(Millis::DAY));
+    let forgotten = pace(state, &PaceAsk { kind: PaceKind::Comment, now, engaged: None });
+    assert_eq!((forgotten.at, forgotten.limit), (now, None));
+}
+
+#[test]
 fn a_pace_is_kept_as_text() {
     let ask = r#"{"kind":"conversations","now":1762128000000}"#;
     let first = calls::pace(None, ask).unwrap();
-    assert_eq!(first, r#"{"state":{"version":1,"at":1762128000000,"used":[0,0,0,1000,0]},"at":1762128000000}"#);
-    let state = r#"{"version":1,"at":1762128000000,"used":[0,0,0,1000,0]}"#;
+    assert_eq!(first, r#"{"state":{"version":1,"at":1762128000000,"used":[0,0,0,1000,0,0]},"at":1762128000000}"#);
+    let state = r#"{"version":1,"at":1762128000000,"used":[0,0,0,1000,0,0]}"#;
     let second = calls::pace(Some(state), ask).unwrap();
     assert!(second.ends_with(r#""at":1762128001000,"limit":"conversations"}"#), "{second}");
     let later = r#"{"kind":"conversations","now":1762128000400}"#;

@@ -140,7 +140,7 @@ pub fn pace(state: Option<&str>, ask: &str) -> Result<String, ChannelError> {
     };
     let ask = read_json(ask).and_then(|document| read_as(&document, PaceAsk::read));
     let ask = ask.ok_or_else(|| {
-        let expected = "an object with now (ms) and kind (\"text\", \"media\", \"private_reply\" or \"conversations\")";
+        let expected = "an object with now (ms) and kind (\"text\", \"media\", \"privateReply\", \"conversations\" or \"comment\")";
         ChannelError::misread(ErrorCode::Payload, "The second argument", expected)
     })?;
     Ok(write(&send::pace(state, &ask)))

@@ -124,9 +124,14 @@ fn failure(fields: &Fields<'_, '_>) -> Outcome {
     Outcome {
         code,
         subcode,
-        fbtrace_id: error.get("fbtrace_id"),
+        fbtrace_id: error.get("fbtrace_id").filter(|id: &String| is_trace_id(id)),
         ..Outcome::failed(if passing { OutcomeReason::Transient } else { reason })
     }
+}
+
+/// What is no short word is no trace id, whatever key it came under: it goes into logs.
+fn is_trace_id(id: &str) -> bool {
+    id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=-_".contains(&byte))
 }
 
 /// An object without an error.
@@ -235,16 +240,11 @@ impl Outcome {
             line.push_str(reason.as_str());
         }
         let number = |number: i64| Cow::Owned(number.to_string());
-        // What is no plain word is no trace id, whatever key it came under.
-        let plain = |id: &&String| {
-            id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=-_".contains(&byte))
-        };
-        let trace = self.fbtrace_id.as_ref().filter(plain);
         let facts = [
             (", HTTP ", Some(number(status.into()))),
             (", code ", self.code.map(number)),
             (", subcode ", self.subcode.map(number)),
-            (", fbtrace_id ", trace.map(|id| Cow::Borrowed(id.as_str()))),
+            (", fbtrace_id ", self.fbtrace_id.as_deref().map(Cow::Borrowed)),
         ];
         for (name, fact) in facts {
             if let Some(fact) = fact {

@@ -13,8 +13,10 @@ use crate::policy::{Date, date};
 pub struct Rate {
     /// What is limited.
     pub limit: RateLimit,
-    /// The most sends Meta takes in a span of `per_ms`; of [`RateLimit::Day`] for each person engaged.
+    /// The most Meta takes in a span of `per_ms`.
     pub most: u32,
+    /// For each person whom the Page can write to, not for the Page as a whole.
+    pub per_person: bool,
     /// The span, ms.
     #[cfg_attr(feature = "types", ts(type = "number"))]
     pub per_ms: i64,
@@ -35,11 +37,13 @@ words! {
         /// Audio and video, and files we count with them.
         Media = "media",
         /// Private replies to comments and posts.
-        PrivateReplies = "private_replies",
+        PrivateReplies = "privateReplies",
         /// Reading conversations.
         Conversations = "conversations",
-        /// Everything sent in a rolling day, by how many people the Page can write to.
+        /// Everything sent in a rolling day.
         Day = "day",
+        /// Calls about posts and comments in a rolling day.
+        Pages = "pages",
     }
 }
 
@@ -51,9 +55,11 @@ words! {
         /// Audio, video or a file.
         Media = "media",
         /// The private reply to a comment or post, whatever is in it.
-        PrivateReply = "private_reply",
+        PrivateReply = "privateReply",
         /// A call to the Conversations API.
         Conversations = "conversations",
+        /// A public comment, or another call about posts and comments.
+        Comment = "comment",
     }
 }
 
@@ -67,11 +73,13 @@ pub const RATES: &[Rate] = &[
     row(RateLimit::Media, 10, Millis::SECOND, 2, 8),
     row(RateLimit::PrivateReplies, 750, Millis::HOUR, 9, 741),
     row(RateLimit::Conversations, 2, Millis::SECOND, 1, 1),
-    row(RateLimit::Day, 200, Millis::DAY, 100, 100),
+    Rate { per_person: true, ..row(RateLimit::Day, 200, Millis::DAY, 100, 100) },
+    Rate { per_person: true, ..row(RateLimit::Pages, 4800, Millis::DAY, 2400, 2400) },
 ];
 
 const fn row(limit: RateLimit, most: u32, per_ms: i64, burst: u32, even: u32) -> Rate {
-    Rate { limit, most, per_ms, burst, even, source: ("Messenger Platform rate limits", date(2026, 3, 23)) }
+    let source = ("Messenger Platform rate limits", date(2026, 3, 23));
+    Rate { limit, most, per_person: false, per_ms, burst, even, source }
 }
 
 /// What a Page has sent of late: small, for the host to keep and to hand in again, unchanged.
@@ -98,8 +106,8 @@ pub struct PaceAsk {
     pub kind: PaceKind,
     /// The moment, ms since the epoch.
     pub now: Millis,
-    /// How many people the Page can write to, as far as the host knows; without it the limit of the day is not
-    /// kept, and what was used of it is forgotten.
+    /// How many people the Page can write to, as far as the host knows; without it the limits by person
+    /// are not kept, and what was used of them is forgotten.
     pub engaged: Option<u32>,
 }
 
@@ -146,7 +154,7 @@ pub fn pace(state: Option<PaceState>, ask: &PaceAsk) -> Pace {
     state.used.resize(RATES.len(), 0);
     let mut pace = Pace { state, at: now, limit: None };
     for (row, used) in RATES.iter().zip(&mut pace.state.used) {
-        let people = if row.limit == RateLimit::Day { ask.engaged } else { Some(1) };
+        let people = if row.per_person { ask.engaged } else { Some(1) };
         let Some(people) = people else {
             *used = 0;
             continue;
@@ -203,7 +211,8 @@ impl PaceKind {
             RateLimit::Media => matches!(self, Self::Media),
             RateLimit::PrivateReplies => matches!(self, Self::PrivateReply),
             RateLimit::Conversations => matches!(self, Self::Conversations),
-            RateLimit::Day => !matches!(self, Self::Conversations),
+            RateLimit::Day => matches!(self, Self::Text | Self::Media | Self::PrivateReply),
+            RateLimit::Pages => matches!(self, Self::Comment),
         }
     }
 }
