@@ -66,7 +66,7 @@ impl Retry {
             reason = "a wait need not be exact; what is no number is 0"
         )]
         let longer = ((wait / 4) as f64 * jitter.clamp(0.0, 1.0)) as i64;
-        Some(wait.saturating_add(longer))
+        Some(wait.saturating_add(longer.min(wait / 4)))
     }
 }
 
@@ -92,7 +92,7 @@ mod tests {
                 let whole = retry.wait(attempt, 0.0).unwrap();
                 prop_assert!(whole >= last && whole <= ceiling_ms.max(0));
                 let longer = retry.wait(attempt, jitter).unwrap();
-                prop_assert!(longer >= whole && longer <= whole.saturating_add(whole / 4 + 1));
+                prop_assert!(longer >= whole && longer <= whole.saturating_add(whole / 4));
                 last = whole;
             }
             prop_assert_eq!(retry.wait(attempts + 1, jitter), None);
