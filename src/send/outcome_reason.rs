@@ -77,7 +77,7 @@ reasons! {
     InstagramLimit = "instagram_limit" is Throttled {}
     /// Leads are asked for too often.
     LeadLimit = "lead_limit" is Throttled {}
-    /// A limit of this one endpoint.
+    /// A limit of one endpoint or one use case.
     CustomLimit = "custom_limit" is Throttled {}
     /// Requests come in bursts.
     UnevenVolume = "uneven_volume" is Throttled { remedy: Some("Spread the calls evenly; `pace` says when to send.") }
@@ -280,6 +280,8 @@ reasons! {
     }
     /// The same post again.
     DuplicatePost = "duplicate_post" is Invalid { text: "The same text was posted there just now." }
+    /// Meta could not read the page a link in a comment or post leads to.
+    LinkFailed = "link_failed" is Invalid { text: "Meta cannot read the page the link leads to. Check the address." }
     /// The instant form is wrong or not eligible.
     FormInvalid = "form_invalid" is Invalid {}
     /// The marketing message comes too early.

@@ -24,9 +24,9 @@ pub struct Rate {
     pub burst: u32,
     /// How many of them follow evenly in each span.
     pub even: u32,
-    /// What Meta says: the page's title, and the day it was updated.
+    /// What Meta says: the page's title, and the day it was updated, where it is dated.
     #[cfg_attr(feature = "types", ts(skip))]
-    pub source: (&'static str, Date),
+    pub source: (&'static str, Option<Date>),
 }
 
 words! {
@@ -66,19 +66,19 @@ words! {
 /// The limits, one row each.
 ///
 /// Ten of the 300 texts a second are left for private replies, which are sends as well and have a row of their own. One generic page
-/// says 100 a second for Instagram, which is not followed here. Meta names 750 private replies an hour for Instagram; they are kept
-/// for Facebook's comments too.
+/// says 100 a second for Instagram, which is not followed here. Meta names 750 private replies an hour and Page, in words that speak
+/// of Instagram's comments; they are kept for Facebook's too.
 pub const RATES: &[Rate] = &[
     row(RateLimit::Text, 300, Millis::SECOND, 30, 260),
     row(RateLimit::Media, 10, Millis::SECOND, 2, 8),
     row(RateLimit::PrivateReplies, 750, Millis::HOUR, 9, 741),
     row(RateLimit::Conversations, 2, Millis::SECOND, 1, 1),
     Rate { per_person: true, ..row(RateLimit::Day, 200, Millis::DAY, 100, 100) },
-    Rate { per_person: true, ..row(RateLimit::Pages, 4800, Millis::DAY, 2400, 2400) },
+    Rate { per_person: true, source: ("Rate Limits", None), ..row(RateLimit::Pages, 4800, Millis::DAY, 2400, 2400) },
 ];
 
 const fn row(limit: RateLimit, most: u32, per_ms: i64, burst: u32, even: u32) -> Rate {
-    let source = ("Messenger Platform rate limits", date(2026, 3, 23));
+    let source = ("Messenger Platform rate limits", Some(date(2026, 3, 23)));
     Rate { limit, most, per_person: false, per_ms, burst, even, source }
 }
 
@@ -106,8 +106,8 @@ pub struct PaceAsk {
     pub kind: PaceKind,
     /// The moment, ms since the epoch.
     pub now: Millis,
-    /// How many people the Page can write to, as far as the host knows; without it the limits by person
-    /// are not kept, and what was used of them is forgotten.
+    /// How many people the Page can write to, as far as the host knows; for a comment, how many engaged with the Page in the last
+    /// day. Without it the limits by person are not kept, and what was used of them is forgotten.
     pub engaged: Option<u32>,
 }
 

@@ -10,8 +10,8 @@ const PERCENTAGES: [&str; 3] = ["x-app-usage", "x-page-usage", "x-ad-account-usa
 /// A header of the shape `{ "<object>": [ { estimated_time_to_regain_access: minutes, call_count: percent, ... } ] }`.
 const USE_CASES: &str = "x-business-use-case-usage";
 
-/// How long to wait where a share is used up and Graph names no time: shares are counted over a span that moves along, so they
-/// run back a little at a time, and calls meanwhile prolong the block.
+/// How long to wait where a share is used up and Graph names no time: shares are counted over a rolling hour ("Rate Limits"), so
+/// they run back a little at a time, and calls meanwhile prolong the block.
 const USED_UP: i64 = 5 * MINUTE;
 
 const MINUTE: i64 = 60 * Millis::SECOND;
@@ -54,11 +54,13 @@ fn regain(case: &Value<'_>) -> Option<i64> {
     (minutes > 0).then(|| minutes.saturating_mul(MINUTE))
 }
 
-/// Any share at 100 percent or more.
+/// Any share at 100 percent or more: the time to its reset, seconds, where it is named.
 fn used_up(usage: &Value<'_>) -> Option<i64> {
     const SHARES: [&str; 5] = ["call_count", "total_time", "total_cputime", "acc_id_util_pct", "app_id_util_pct"];
     let used = |share: &&str| usage.get(share).and_then(whole).is_some_and(|percent| percent >= 100);
-    SHARES.iter().any(used).then_some(USED_UP)
+    let reset =
+        || usage.get("reset_time_duration").and_then(whole).map(|seconds| seconds.saturating_mul(Millis::SECOND));
+    SHARES.iter().any(used).then(|| reset().unwrap_or(USED_UP))
 }
 
 fn whole(value: &Value<'_>) -> Option<i64> {
