@@ -98,6 +98,14 @@ export function outcome(status, body, headers) {
   return JSON.parse(call("outcome", status, text(body, "body"), plain == null ? undefined : json(plain)));
 }
 
+export function backoff(outcome, attempt, jitter) {
+  return call("backoff", json(outcome), attempt, jitter);
+}
+
+export function pace(state, ask) {
+  return JSON.parse(call("pace", state == null ? undefined : json(state), json(ask)));
+}
+
 export function appSecretProof(secret, token, time) {
   return call("appSecretProof", text(secret, "secret"), text(token, "token"), time);
 }

@@ -13,6 +13,9 @@ import type {
   Limit,
   Measure,
   Outcome,
+  Pace,
+  PaceAsk,
+  PaceState,
   PolicyOptions,
   Problem,
   Rule,
@@ -173,6 +176,28 @@ export declare function limits(): Limit[];
  * @param body The answer's text.
  */
 export declare function outcome(status: number, body: string, headers?: Headers | Record<string, string>): Outcome;
+
+/**
+ * How long to wait before the same request is sent again.
+ *
+ * @param outcome What {@link outcome} said of the last try.
+ * @param attempt Which repetition it will be, counted from 1.
+ * @param jitter A random number from 0 to 1, so that not everybody comes back at the same moment; the core has none.
+ * @returns Milliseconds, or `undefined` where it is not to be sent again.
+ */
+export declare function backoff(outcome: Outcome, attempt: number, jitter: number): number | undefined;
+
+/**
+ * Books a send of a Page under Meta's rate limits and says when it may leave. Keep the state per Page, as it is.
+ *
+ * ```js
+ * const { state, at } = pace(kept, { kind: "text", now: Date.now() });
+ * ```
+ *
+ * @throws {ChannelError} code `"state"` when the state is not one of this function's.
+ */
+export declare function pace(state: PaceState | null | undefined, ask: PaceAsk): Pace;
+
 
 /**
  * The proof that Graph asks for when the app requires one with every call.

@@ -13,8 +13,8 @@ use messenger_desk::policy::{
     ReasonCode, Recipient, ReplyKind, Rule, RuleId, Stretch, Tag, WindowFacts,
 };
 use messenger_desk::send::{
-    Draft, DraftAct, DraftAttachment, DraftPart, GraphRequest, Limit, Measure, Outcome, QuickReplyButton, SendPlan,
-    SendResult,
+    Draft, DraftAct, DraftAttachment, DraftPart, GraphRequest, Limit, Measure, Outcome, Pace, PaceAsk, PaceState,
+    QuickReplyButton, SendPlan, SendResult,
 };
 use messenger_desk::setup::diagnose::{Finding, GraphAnswers};
 use messenger_desk::setup::signed_request::{SignedRequest, SignedRequestRefusal};
@@ -65,6 +65,9 @@ fn main() {
     declarations.visit::<SendPlan>();
     declarations.visit::<SendResult>();
     declarations.visit::<Outcome>();
+    declarations.visit::<Pace>();
+    declarations.visit::<PaceAsk>();
+    declarations.visit::<PaceState>();
     declarations.visit::<Limit>();
     declarations.visit::<GraphAnswers>();
     declarations.visit::<Finding>();

@@ -9,7 +9,7 @@ use crate::desk::Config;
 use crate::error::{ChannelError, ErrorCode};
 use crate::json::{Document, Leftovers, Limits, Millis, Path, Read, Reading, write};
 use crate::policy::{self, Ask, Decision, Place, PolicyOptions, Stage};
-use crate::send::{self, Draft};
+use crate::send::{self, Draft, PaceAsk, PaceState, Retry};
 use crate::setup;
 use crate::webhook::handshake::handshake as answer;
 use crate::webhook::signature::Verification;
@@ -138,6 +138,41 @@ pub fn timeline(state: &str, ask: &str) -> Result<String, ChannelError> {
 #[must_use]
 pub fn policy_rules() -> String {
     write(policy::RULES)
+}
+
+/// How long to wait before repetition number `attempt` of what had this outcome, ms; nothing where it is not to be repeated.
+pub fn backoff(outcome: &str, attempt: u32, jitter: f64) -> Result<Option<f64>, ChannelError> {
+    let document = read_json(outcome).ok_or_else(misread_outcome)?;
+    let (retry, asked) = read_as(&document, |reading| {
+        reading.fields().map(|fields| (fields.get::<Retry>("retry"), fields.get::<Millis>("retryAfterMs")))
+    })
+    .ok_or_else(misread_outcome)?;
+    let wait = retry.and_then(|retry| retry.wait(attempt, jitter)).map(Millis);
+    Ok(wait.map(|wait| as_f64(wait.max(asked.unwrap_or_default()))))
+}
+
+fn misread_outcome() -> ChannelError {
+    ChannelError::misread(ErrorCode::Payload, "The first argument", "an outcome as `outcome` gives it")
+}
+
+/// Books a send under Meta's rate limits and says when it may leave.
+pub fn pace(state: Option<&str>, ask: &str) -> Result<String, ChannelError> {
+    let state = match state.filter(|text| !matches!(text.trim(), "" | "null")) {
+        None => None,
+        Some(state) => {
+            let state = read_json(state).and_then(|document| read_as(&document, PaceState::read));
+            let state = state.filter(|state| state.version == PaceState::VERSION);
+            Some(state.ok_or_else(|| {
+                ChannelError::misread(ErrorCode::State, "The state", "one that `pace` gave, of this version, or null")
+            })?)
+        }
+    };
+    let ask = read_json(ask).and_then(|document| read_as(&document, PaceAsk::read));
+    let ask = ask.ok_or_else(|| {
+        let expected = "an object with now (ms) and kind (\"text\", \"media\", \"privateReply\", \"conversations\" or \"comment\")";
+        ChannelError::misread(ErrorCode::Payload, "The second argument", expected)
+    })?;
+    Ok(write(&send::pace(state, &ask)))
 }
 
 /// Where many conversations stand: four columns after one another, the stage as its index in [`STAGES`], moments in ms, NaN

@@ -94,6 +94,16 @@ pub fn outcome(status: u32, body: &str, headers: Option<String>) -> String {
     calls::outcome(status, body, headers.as_deref())
 }
 
+#[wasm_bindgen]
+pub fn backoff(outcome: &str, attempt: u32, jitter: f64) -> Result<Option<f64>, JsValue> {
+    calls::backoff(outcome, attempt, jitter).map_err(thrown)
+}
+
+#[wasm_bindgen]
+pub fn pace(state: Option<String>, ask: &str) -> Result<String, JsValue> {
+    calls::pace(state.as_deref(), ask).map_err(thrown)
+}
+
 #[wasm_bindgen(js_name = appSecretProof)]
 pub fn app_secret_proof(secret: &str, token: &str, time: Option<f64>) -> Result<String, JsValue> {
     calls::app_secret_proof(secret, token, time).map_err(thrown)
