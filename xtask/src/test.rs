@@ -16,10 +16,11 @@ use crate::{chromium, package};
 type Step = (&'static str, fn() -> Result<()>);
 
 /// The steps, in order. The first that fails ends the run.
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     ("format", format),
     ("lint", lint),
     ("rust", rust),
+    ("fuzz", crate::fuzz::step),
     ("build", package::build),
     ("types", types),
     ("node", node_of_the_machine),
