@@ -1,0 +1,577 @@
+//! A channel's status, as a small state machine: what was found and what happened go in, the status, alerts and what to do with
+//! waiting replies come out.
+//!
+//! Incoming messages are never held: webhooks go on arriving with a dead token, and are kept. What waits goes out again when
+//! [`hold`](ChannelStatus::hold) turns false, if the policy still allows it then.
+
+use alloc::vec::Vec;
+
+use super::catalogue::Effect;
+use super::diagnose::diagnose;
+use super::finding::{FindingCode, days_until};
+use super::outcomes::Failure;
+use crate::json::{Fields, Millis, Read, Reading, object, record, words, written};
+use crate::json::{Object, Record};
+use crate::send::OutcomeKind;
+
+words! {
+    /// How a channel stands.
+    pub enum Status {
+        /// Everything works.
+        Connected = "connected",
+        /// Sending fails now and then; nobody has to do anything yet.
+        Degraded = "degraded",
+        /// Somebody has to do something.
+        NeedsAttention = "needs_attention",
+        /// No reply can go out before the Page is connected again.
+        Disconnected = "disconnected",
+    }
+}
+
+impl Status {
+    const fn sentence(self) -> &'static str {
+        match self {
+            Self::Connected => {
+                "The channel works. Replies that waited go out now, as far as there is still time for them."
+            }
+            Self::Degraded => "Sending fails now and then. Replies are sent again by themselves.",
+            Self::NeedsAttention => "The channel needs an administrator.",
+            Self::Disconnected => {
+                "The channel is disconnected: messages still come in and are kept, replies wait until the Page is connected again."
+            }
+        }
+    }
+}
+
+/// What is kept of a channel between two calls; version 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
+pub struct ChannelState {
+    /// How it stands.
+    pub status: Status,
+    /// Since when, ms since the epoch.
+    pub since: Millis,
+    /// What is wrong, each once.
+    pub causes: Vec<Cause>,
+    /// What ends soon.
+    pub ends: Vec<End>,
+    /// Refusals for want of permission since the last success.
+    pub refusals: u32,
+    /// Passing failures since the last success.
+    pub failures: u32,
+    /// When a webhook last came in.
+    pub received_at: Option<Millis>,
+    /// When a reply last went out.
+    pub sent_at: Option<Millis>,
+    /// When Graph should be asked next.
+    pub probe_at: Option<Millis>,
+    /// How often it was asked since the status changed.
+    pub probes: u32,
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Cause {
+    /// Which.
+    pub code: FindingCode,
+    /// Since when, ms since the epoch.
+    pub at: Millis,
+    /// Who says so.
+    pub by: Witness,
+}
+
+words! {
+    /// Who says that something is wrong.
+    pub enum Witness {
+        /// A diagnosis; the next one replaces it.
+        Diagnosis = "diagnosis",
+        /// What happened; a success takes it back.
+        Outcome = "outcome",
+    }
+}
+
+/// Something that ends, and the last reminder of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
+pub struct End {
+    /// The finding that announces it.
+    pub code: FindingCode,
+    /// When, ms since the epoch.
+    pub at: Millis,
+    /// 14, 7 or 1: the reminder that was given last.
+    pub reminded: Option<u32>,
+}
+
+/// What the host does now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
+pub struct ChannelStatus {
+    /// What to keep.
+    pub state: ChannelState,
+    /// What to tell the channel's owner, now and once.
+    pub alerts: Vec<StatusAlert>,
+    /// Replies have to wait.
+    pub hold: bool,
+    /// Ask Graph now, and come back with `answers`.
+    pub probe: bool,
+    /// When to call again with `tick`, ms since the epoch.
+    pub wake_at: Option<Millis>,
+}
+
+/// Something to tell the channel's owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
+pub struct StatusAlert {
+    /// A change, or a reminder.
+    pub kind: AlertKind,
+    /// How the channel stands.
+    pub status: Status,
+    /// How it stood before, where that changed.
+    pub from: Option<Status>,
+    /// What is new, or what ends.
+    pub reasons: Vec<AlertReason>,
+    /// A sentence for a person.
+    pub text: &'static str,
+    /// Reminder: when it ends, ms since the epoch.
+    pub at: Option<Millis>,
+    /// Reminder: how many days are left, begun ones counted.
+    pub days_left: Option<u32>,
+}
+
+/// Why, and what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "{ code: FindingCode; text: string; remedy: string }"))]
+pub struct AlertReason(pub FindingCode);
+
+words! {
+    /// Kinds of alerts.
+    pub enum AlertKind {
+        /// The status changed, or something new is wrong.
+        Changed = "changed",
+        /// Something ends soon.
+        Reminder = "reminder",
+    }
+}
+
+/// Something that is or happened. In JSON an object with one of `answers`, `findings`, `outcome`, `sent`, `received`,
+/// `reconnected`, `deauthorized`, `tick`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "types",
+    derive(ts_rs::TS),
+    ts(
+        type = "{ /** Graph's answers, to be diagnosed. */ answers: GraphAnswers } | { /** A diagnosis that was made elsewhere. */ findings: Finding[] } \
+| { /** An answer to a send or another call, as outcome read it. */ outcome: { kind?: OutcomeKind; code?: number; subcode?: number } } \
+| { /** A reply went out: when. */ sent: number } | { /** A webhook came in: when. */ received: number } \
+| { /** The Page was connected anew: when. */ reconnected: number } | { /** Meta's deauthorise callback: when. */ deauthorized: number } | { tick: true }"
+    )
+)]
+pub enum StatusInput {
+    /// A diagnosis.
+    Diagnosed {
+        /// What it found, and when that ends.
+        findings: Vec<(FindingCode, Option<Millis>)>,
+        /// It saw the token to be valid.
+        token_works: bool,
+    },
+    /// A request failed in a way that is the channel's matter.
+    Failed {
+        /// What that shows.
+        finding: FindingCode,
+        /// Whether one of them is proof.
+        proof: bool,
+    },
+    /// A request failed, and it may work again by itself.
+    Wavered,
+    /// A reply went out, or another call was answered.
+    Sent(Millis),
+    /// A webhook came in.
+    Received(Millis),
+    /// The Page was connected anew.
+    Reconnected(Millis),
+    /// The person removed the app.
+    Deauthorized(Millis),
+    /// Time passed.
+    Tick,
+}
+
+/// So many refusals for want of permission in a row, with no success between, disconnect a channel. One alone can be about one
+/// person, one thread or one kind of message (codes 3, 10, 200 to 299). Error 190 is about the token itself, which is the same for
+/// every message: it counts at once.
+const REFUSALS: u32 = 3;
+
+/// So many passing failures in a row make a channel degraded.
+const FAILURES: u32 = 3;
+
+/// Days before an end at which its owner is reminded, each once.
+const REMINDERS: [u32; 3] = [14, 7, 1];
+
+/// How long until Graph is asked again, by status: first, and at most, each time twice as long. A restricted Page is probed
+/// slowly, since every try counts against it.
+const PROBES: [(Effect, i64, i64); 5] = [
+    (Effect::Quiet, Millis::DAY, Millis::DAY),
+    (Effect::Degrades, Millis::HOUR / 4, 4 * Millis::HOUR),
+    (Effect::Attention, 6 * Millis::HOUR, Millis::DAY),
+    (Effect::Pauses, Millis::HOUR / 2, 4 * Millis::HOUR),
+    (Effect::Disconnects, Millis::HOUR, Millis::DAY),
+];
+
+/// What is announced, and what it becomes when its time comes.
+const ENDS: [(FindingCode, FindingCode); 4] = [
+    (FindingCode::TokenExpiring, FindingCode::TokenExpired),
+    (FindingCode::DataAccessExpiring, FindingCode::DataAccessExpired),
+    (FindingCode::AppInactiveSoon, FindingCode::AppInactive),
+    (FindingCode::GraphVersionEnding, FindingCode::GraphVersionEnded),
+];
+
+/// Takes a channel one step further; `None` for its first.
+///
+/// ```
+/// use messenger_desk::json::Millis;
+/// use messenger_desk::setup::finding::FindingCode;
+/// use messenger_desk::setup::status::{channel_status, Status, StatusInput};
+///
+/// let now = Millis(1_795_564_800_000);
+/// let dead = StatusInput::Failed { finding: FindingCode::TokenInvalid, proof: true };
+/// let first = channel_status(None, &[dead.clone()], now);
+/// assert_eq!((first.state.status, first.hold, first.alerts.len()), (Status::Disconnected, true, 1));
+/// let again = channel_status(Some(first.state), &[dead], now.plus(1));
+/// assert!(again.alerts.is_empty(), "alerted once a change, not once a failure");
+/// let back = channel_status(Some(again.state), &[StatusInput::Reconnected(now.plus(2))], now.plus(2));
+/// assert_eq!((back.state.status, back.hold, back.alerts.len()), (Status::Connected, false, 1));
+/// ```
+#[must_use]
+pub fn channel_status(state: Option<ChannelState>, inputs: &[StatusInput], now: Millis) -> ChannelStatus {
+    let mut state = state.unwrap_or_else(|| ChannelState::new(now));
+    let before = (state.status, state.causes.clone());
+    let renewed = inputs.iter().any(|input| matches!(input, StatusInput::Reconnected(_)));
+    for input in inputs {
+        state.take(input, now);
+    }
+    state.run_out(now);
+    let effect = state.effect();
+    state.status = effect.status();
+    let mut alerts = Vec::new();
+    let changed = state.status != before.0;
+    if changed {
+        state.since = now;
+    }
+    let known = |code| before.1.iter().any(|cause| cause.code == code);
+    let fresh =
+        state.causes.iter().filter(|cause| !known(cause.code) && cause.code.entry().effect >= Effect::Attention);
+    let reasons: Vec<AlertReason> = if changed && state.status < before.0 {
+        state.causes.iter().map(|cause| AlertReason(cause.code)).collect()
+    } else if changed && state.status == Status::Degraded {
+        vec![AlertReason(FindingCode::SendsFailing)]
+    } else {
+        fresh.map(|cause| AlertReason(cause.code)).collect()
+    };
+    if changed || !reasons.is_empty() {
+        alerts.push(StatusAlert {
+            kind: AlertKind::Changed,
+            status: state.status,
+            from: changed.then_some(before.0),
+            reasons,
+            text: state.status.sentence(),
+            at: None,
+            days_left: None,
+        });
+    }
+    state.remind(now, &mut alerts);
+    let due = state.probe_at.is_some_and(|at| at <= now);
+    let answered = inputs.iter().any(|input| matches!(input, StatusInput::Diagnosed { .. }));
+    let probe = due && !answered;
+    if changed || renewed || state.probe_at.is_none() {
+        state.probes = 0;
+        state.probe_at = Some(now.plus(interval(effect, 0)));
+    } else if due || answered {
+        state.probes = state.probes.saturating_add(1);
+        state.probe_at = Some(now.plus(interval(effect, state.probes)));
+    }
+    let hold = effect >= Effect::Pauses;
+    let wake_at = state.ends.iter().map(End::next).chain(state.probe_at).min();
+    ChannelStatus { state, alerts, hold, probe, wake_at }
+}
+
+fn interval(effect: Effect, probes: u32) -> i64 {
+    let row = PROBES.iter().find(|(of, ..)| *of == effect);
+    let (first, most) = row.map_or((Millis::DAY, Millis::DAY), |(_, first, most)| (*first, *most));
+    first.checked_shl(probes.min(10)).map_or(most, |time| time.min(most))
+}
+
+impl Effect {
+    const fn status(self) -> Status {
+        match self {
+            Self::Quiet => Status::Connected,
+            Self::Degrades => Status::Degraded,
+            Self::Attention | Self::Pauses => Status::NeedsAttention,
+            Self::Disconnects => Status::Disconnected,
+        }
+    }
+}
+
+impl ChannelState {
+    const fn new(now: Millis) -> Self {
+        Self {
+            status: Status::Connected,
+            since: now,
+            causes: Vec::new(),
+            ends: Vec::new(),
+            refusals: 0,
+            failures: 0,
+            received_at: None,
+            sent_at: None,
+            probe_at: None,
+            probes: 0,
+        }
+    }
+
+    fn effect(&self) -> Effect {
+        self.causes.iter().map(|cause| cause.code.entry().effect).max().unwrap_or(Effect::Quiet)
+    }
+
+    fn take(&mut self, input: &StatusInput, now: Millis) {
+        match input {
+            StatusInput::Diagnosed { findings, token_works } => self.diagnosed(findings, *token_works, now),
+            StatusInput::Failed { finding, proof } => {
+                self.refusals = self.refusals.saturating_add(1);
+                if *proof || self.refusals >= REFUSALS {
+                    self.add(*finding, Witness::Outcome, now);
+                } else {
+                    self.add(FindingCode::SendsFailing, Witness::Outcome, now);
+                }
+            }
+            StatusInput::Wavered => {
+                self.failures = self.failures.saturating_add(1);
+                if self.failures >= FAILURES {
+                    self.add(FindingCode::SendsFailing, Witness::Outcome, now);
+                }
+            }
+            StatusInput::Sent(at) => {
+                self.sent_at = self.sent_at.max(Some(*at));
+                self.refusals = 0;
+                self.failures = 0;
+                // What went out proves that sending works, whoever said otherwise before.
+                self.causes.retain(|cause| {
+                    let stops =
+                        matches!(cause.code.entry().effect, Effect::Degrades | Effect::Pauses | Effect::Disconnects);
+                    !stops || cause.at > *at
+                });
+            }
+            StatusInput::Received(at) => {
+                self.received_at = self.received_at.max(Some(*at));
+                self.causes.retain(|cause| cause.code != FindingCode::SilentChannel || cause.at > *at);
+            }
+            StatusInput::Reconnected(_) => {
+                *self = Self {
+                    status: self.status,
+                    since: self.since,
+                    received_at: self.received_at,
+                    sent_at: self.sent_at,
+                    ..Self::new(now)
+                };
+            }
+            StatusInput::Deauthorized(at) => self.add(FindingCode::Deauthorized, Witness::Outcome, *at),
+            StatusInput::Tick => {}
+        }
+    }
+
+    fn diagnosed(&mut self, findings: &[(FindingCode, Option<Millis>)], token_works: bool, now: Millis) {
+        let still = |code| findings.iter().any(|(found, _)| *found == code);
+        self.causes.retain(|cause| match cause.by {
+            Witness::Diagnosis => still(cause.code),
+            // A permission may be missing all the same: only a success proves that it is not.
+            Witness::Outcome => {
+                !token_works
+                    || still(cause.code)
+                    || cause.code.entry().effect != Effect::Disconnects
+                    || matches!(cause.code, FindingCode::PermissionRefused | FindingCode::NotApproved)
+            }
+        });
+        let mut ends = Vec::new();
+        for (code, at) in findings {
+            if code.entry().effect != Effect::Quiet {
+                self.add(*code, Witness::Diagnosis, now);
+            }
+            if let (Some(at), true) = (at, ENDS.iter().any(|(soon, _)| soon == code)) {
+                let same = self.ends.iter().find(|end| end.code == *code && end.at == *at);
+                ends.push(End { code: *code, at: *at, reminded: same.and_then(|end| end.reminded) });
+            }
+        }
+        self.ends = ends;
+    }
+
+    /// Adds a cause, unless it is known.
+    fn add(&mut self, code: FindingCode, by: Witness, at: Millis) {
+        if !self.causes.iter().any(|cause| cause.code == code) {
+            self.causes.push(Cause { code, at, by });
+        }
+    }
+
+    /// What was announced and is now over.
+    fn run_out(&mut self, now: Millis) {
+        let over: Vec<End> = self.ends.iter().copied().filter(|end| end.at <= now).collect();
+        self.ends.retain(|end| end.at > now);
+        for end in over {
+            if let Some((_, ended)) = ENDS.iter().find(|(soon, _)| *soon == end.code) {
+                self.add(*ended, Witness::Diagnosis, end.at);
+            }
+        }
+    }
+
+    /// A reminder for each end that has come closer than the last one said.
+    fn remind(&mut self, now: Millis, alerts: &mut Vec<StatusAlert>) {
+        for end in &mut self.ends {
+            let days_left = days_until(end.at, now);
+            let due = REMINDERS.into_iter().filter(|days| days_left <= *days).min();
+            let Some(due) = due.filter(|due| end.reminded.is_none_or(|before| *due < before)) else { continue };
+            end.reminded = Some(due);
+            alerts.push(StatusAlert {
+                kind: AlertKind::Reminder,
+                status: self.status,
+                from: None,
+                reasons: vec![AlertReason(end.code)],
+                text: end.code.entry().text,
+                at: Some(end.at),
+                days_left: Some(days_left),
+            });
+        }
+    }
+}
+
+impl End {
+    /// When something of it is to be done next: its next reminder, or its end.
+    fn next(&self) -> Millis {
+        let next = REMINDERS.into_iter().find(|days| self.reminded.is_none_or(|before| *days < before));
+        next.map_or(self.at, |days| self.at.plus(Millis::DAY.saturating_mul(i64::from(days)).saturating_neg()))
+    }
+}
+
+impl StatusInput {
+    /// Reads one input; `now` is for answers that name no moment of their own.
+    pub(crate) fn read(reading: Reading<'_, '_>, now: Millis) -> Option<Self> {
+        let fields = reading.fields()?;
+        for (key, of) in [
+            ("sent", Self::Sent as fn(Millis) -> Self),
+            ("received", Self::Received),
+            ("reconnected", Self::Reconnected),
+            ("deauthorized", Self::Deauthorized),
+        ] {
+            if let Some(at) = fields.get::<Millis>(key) {
+                // What happened later than now happened now: a clock that is ahead must not outlast what comes after.
+                return Some(of(at.min(now)));
+            }
+        }
+        if fields.has("answers") {
+            return Some(Self::of_answers(&fields.child("answers").ok()?, now));
+        }
+        if let Some(findings) = fields.get::<Vec<Found>>("findings") {
+            let findings = findings.into_iter().map(|found| (found.code, found.at)).collect();
+            return Some(Self::Diagnosed { findings, token_works: false });
+        }
+        if let Some(failure) = fields.get::<Failure<'_>>("outcome") {
+            return Some(Self::of_outcome(&failure, now));
+        }
+        (fields.get("tick") == Some(true)).then_some(Self::Tick)
+    }
+
+    fn of_answers(answers: &Fields<'_, '_>, now: Millis) -> Self {
+        let diagnosis = diagnose(answers, Some(now));
+        let dead = |code: FindingCode| code.entry().effect == Effect::Disconnects;
+        let token_works =
+            diagnosis.judged.contains(&"debug_token") && !diagnosis.findings.iter().any(|finding| dead(finding.code));
+        let findings = diagnosis.findings.iter().map(|finding| (finding.code, finding.at)).collect();
+        Self::Diagnosed { findings, token_works }
+    }
+
+    /// What an outcome says of the channel. That a window is closed, a person gone or a message wrong says nothing of it.
+    fn of_outcome(failure: &Failure<'_>, now: Millis) -> Self {
+        use OutcomeKind as Kind;
+        let finding = failure.finding().map(|(finding, _)| finding.code);
+        match failure.outcome() {
+            Some(Kind::Sent) => Self::Sent(now),
+            Some(Kind::Retry | Kind::Throttled | Kind::Unknown) | None => Self::Wavered,
+            Some(Kind::Restricted) => Self::Failed { finding: FindingCode::PageRestricted, proof: true },
+            Some(Kind::Reauthorize) => {
+                let proof = matches!(failure.code, Some(102 | 190));
+                Self::Failed { finding: finding.unwrap_or(FindingCode::PermissionRefused), proof }
+            }
+            Some(Kind::WindowClosed | Kind::Unreachable | Kind::NotOwner | Kind::Invalid) => Self::Tick,
+        }
+    }
+}
+
+/// A finding, as far as the status needs it.
+struct Found {
+    code: FindingCode,
+    at: Option<Millis>,
+}
+
+crate::json::readable!(Found { code: "code" required, at: "at" });
+
+impl Record for ChannelState {
+    fn entries(&self, object: &mut Object<'_>) {
+        object.field("v", &VERSION);
+        object.field("status", &self.status);
+        object.field("since", &self.since);
+        object.field("causes", &self.causes);
+        object.field("ends", &self.ends);
+        object.field("refusals", &self.refusals);
+        object.field("failures", &self.failures);
+        object.field("receivedAt", &self.received_at);
+        object.field("sentAt", &self.sent_at);
+        object.field("probeAt", &self.probe_at);
+        object.field("probes", &self.probes);
+    }
+}
+
+object!(ChannelState);
+
+const VERSION: u32 = 1;
+
+impl<'d> Read<'d> for ChannelState {
+    const EXPECTED: &'static str = "a state as `channelStatus` gives it, of version 1";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        let fields = reading.fields()?;
+        if fields.get("v") != Some(VERSION) {
+            return None;
+        }
+        Some(Self {
+            status: fields.get("status")?,
+            since: fields.get("since")?,
+            causes: fields.get("causes")?,
+            ends: fields.get("ends")?,
+            refusals: fields.get("refusals").unwrap_or_default(),
+            failures: fields.get("failures").unwrap_or_default(),
+            received_at: fields.get("receivedAt"),
+            sent_at: fields.get("sentAt"),
+            probe_at: fields.get("probeAt"),
+            probes: fields.get("probes").unwrap_or_default(),
+        })
+    }
+}
+
+impl Record for AlertReason {
+    fn entries(&self, object: &mut Object<'_>) {
+        let entry = self.0.entry();
+        object.field("code", &self.0);
+        object.field("text", &entry.text);
+        object.field("remedy", &entry.remedy);
+    }
+}
+
+object!(AlertReason);
+record!(Cause { code: "code" required, at: "at" required, by: "by" required });
+record!(End { code: "code" required, at: "at" required, reminded: "reminded" });
+written!(ChannelStatus { state: "state", alerts: "alerts", hold: "hold", probe: "probe", wake_at: "wakeAt" });
+written!(StatusAlert {
+    kind: "kind",
+    status: "status",
+    from: "from",
+    reasons: "reasons",
+    text: "text",
+    at: "at",
+    days_left: "daysLeft",
+});
