@@ -232,15 +232,13 @@ pub fn channel_status(state: Option<&str>, inputs: &str, now: f64) -> Result<Str
         ChannelError { reason: Some("input"), pointer: Some(pointer.to_owned()), ..error }
     };
     let document = read_json(inputs).ok_or_else(|| misread(""))?;
-    let leftovers = Leftovers::unwanted();
     let root = document.root();
-    let items = root.items().unwrap_or(core::slice::from_ref(root));
-    let inputs = items.iter().enumerate().map(|(index, item)| {
-        let path = Path::ROOT;
-        let path = if root.items().is_some() { path.index(index) } else { path };
-        StatusInput::read(Reading::new(item, &path, &leftovers), now).ok_or_else(|| misread(&path.pointer()))
-    });
-    let inputs: Vec<StatusInput> = inputs.collect::<Result<_, _>>()?;
+    let path = Path::ROOT;
+    let mut inputs = Vec::new();
+    for (index, item) in root.items().unwrap_or(core::slice::from_ref(root)).iter().enumerate() {
+        let place = if root.items().is_some() { path.index(index) } else { path };
+        inputs.push(StatusInput::read(item, now).ok_or_else(|| misread(&place.pointer()))?);
+    }
     Ok(write(&setup::status::channel_status(state.transpose()?, &inputs, now)))
 }
 

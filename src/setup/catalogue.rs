@@ -60,13 +60,7 @@ use FindingCode as Code;
 use Severity::{Error, Note, Warning};
 
 const CATALOGUE: &[Entry] = &[
-    row(
-        Code::GraphError,
-        Error,
-        Attention,
-        ERRORS,
-        ["Graph refused to answer.", "See the code in Meta's list of errors."],
-    ),
+    row(Code::GraphError, Error, Quiet, ERRORS, ["Graph refused to answer.", "See the code in Meta's list of errors."]),
     row(
         Code::TokenInvalid,
         Error,

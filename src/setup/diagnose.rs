@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use super::case::Case;
 use super::feature::Feature;
-use super::{accounts, outcomes, page_token, routing, subscriptions, traffic};
-use crate::json::{Document, Fields, Leftovers, Limits, Millis, Path, Reading, Text};
+use super::{accounts, look, outcomes, page_token, routing, subscriptions, traffic};
+use crate::json::{Document, Limits, Millis, Value};
 
 pub use super::finding::{Finding, FindingCode, Severity};
 
@@ -66,14 +66,12 @@ impl Diagnosis {
     #[must_use]
     pub fn from_json(answers: &str) -> Option<Self> {
         let document = Document::parse_text(answers, &Limits { bytes: usize::MAX, ..Limits::default() }).ok()?;
-        let leftovers = Leftovers::unwanted();
-        let fields = Reading::new(document.root(), &Path::ROOT, &leftovers).fields()?;
-        Some(diagnose(&fields, None))
+        document.root().entries().map(|_| diagnose(document.root(), None))
     }
 }
 
 /// Judges what is at hand; `now` where the answers name none.
-pub(crate) fn diagnose(answers: &Fields<'_, '_>, now: Option<Millis>) -> Diagnosis {
+pub(super) fn diagnose(answers: &Value<'_>, now: Option<Millis>) -> Diagnosis {
     let mut case = Case::new(answers, now);
     routing::shared(&mut case);
     page_token::judge(&mut case);
@@ -83,21 +81,22 @@ pub(crate) fn diagnose(answers: &Fields<'_, '_>, now: Option<Millis>) -> Diagnos
     routing::judge(&mut case);
     outcomes::judge(&mut case);
     traffic::judge(&mut case);
-    Diagnosis { findings: case.findings, judged: case.judged }
+    let (findings, judged) = case.findings();
+    Diagnosis { findings, judged }
 }
 
 /// What only the app dashboard shows, so that somebody has to say it.
 fn approvals(case: &mut Case<'_, '_>) {
-    if case.answers.get::<Text<'_>>("appMode").is_some_and(|mode| mode.eq_ignore_ascii_case("development")) {
-        case.found(FindingCode::AppInDevelopment, []);
+    if look::text(case.answers, "appMode") == Some("development") {
+        case.found(FindingCode::AppInDevelopment, None);
     }
-    let Ok(approved) = case.answers.child("approved") else { return };
+    let Some(approved) = case.answers.get("approved") else { return };
     for (feature, key, code) in [
         (Feature::HumanAgent, "humanAgent", FindingCode::HumanAgentMissing),
         (Feature::Profiles, "profiles", FindingCode::ProfilesRefused),
     ] {
-        if case.features.wants(feature) && approved.get(key) == Some(false) {
-            case.found(code, []);
+        if case.features.wants(feature) && look::flag(approved, key) == Some(false) {
+            case.found(code, None);
         }
     }
 }

@@ -2,7 +2,9 @@
 //! filtered for secrets but let through by shape, and no secret of Meta's has any of these shapes.
 
 use alloc::borrow::ToOwned;
-use alloc::string::{String, ToString};
+use alloc::string::String;
+
+use crate::json::write;
 
 /// An id of Meta's: decimal digits. Tokens have letters.
 pub(super) fn id(text: &str) -> Option<String> {
@@ -18,29 +20,33 @@ pub(super) fn word(text: &str) -> Option<String> {
 
 /// A version of the Graph API as Meta writes it: `v26.0`.
 pub(super) fn version(text: &str) -> Option<String> {
-    let numbers = text.strip_prefix('v').and_then(|rest| rest.split_once('.'));
-    let (major, minor) = numbers?;
-    (id(major).is_some() && id(minor).is_some() && text.len() <= 8).then(|| text.to_owned())
+    let dotted = |byte: u8| byte.is_ascii_digit() || byte == b'.';
+    shaped(text.strip_prefix('v')?, 7, dotted).map(|_| text.to_owned())
 }
 
-/// The host of an address. What follows it may hold a secret, and so may what stands before an `@`.
+/// The host of an address. What follows it may hold a secret, and so may what stands before an `@`, or a long label.
 pub(super) fn host(url: &str) -> Option<String> {
-    let (_, rest) = url.split_once("://")?;
-    let host = rest.split(['/', '?', '#']).next()?;
-    let is_label = |label: &str| {
-        let short = label.len() <= 24 || label.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
-        !label.is_empty() && short
-    };
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b':');
-    (host.contains('.') && host.split('.').all(is_label)).then(|| shaped(host, 128, plain)).flatten()
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#'));
+    let host = rest.get(..end.unwrap_or(rest.len()))?;
+    let mut label = 0_usize;
+    for byte in host.bytes() {
+        label = if byte == b'.' { 0 } else { label.saturating_add(1) };
+        if label > 24 {
+            return None;
+        }
+    }
+    shaped(host, 128, |byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b':'))
 }
 
 /// A whole number.
-pub(super) fn number(number: i64) -> String {
-    number.to_string()
+#[expect(clippy::unnecessary_wraps, reason = "evidence may be missing, and this is used where the others are")]
+pub(super) fn number(number: i64) -> Option<String> {
+    // Without the formatting machinery, which nothing else here needs.
+    Some(write(&number))
 }
 
-fn shaped(text: &str, longest: usize, allowed: impl Fn(u8) -> bool) -> Option<String> {
+fn shaped(text: &str, longest: usize, allowed: fn(u8) -> bool) -> Option<String> {
     (!text.is_empty() && text.len() <= longest && text.bytes().all(allowed)).then(|| text.to_owned())
 }
 

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::json::{Read, Reading, words};
+use crate::json::{Read, Reading, Value, words};
 
 words! {
     /// What a channel is to do.
@@ -130,7 +130,7 @@ const fn asked(kind: NeedKind, name: &'static str, wanted_for: &'static [Feature
 /// use messenger_desk::setup::feature::{Feature, Features, NeedKind};
 ///
 /// let features = Features::new([Feature::Comments]);
-/// let names: Vec<&str> = features.required(NeedKind::Permission).map(|need| need.name).collect();
+/// let names: Vec<&str> = features.needs(NeedKind::Permission).iter().map(|need| need.name).collect();
 /// assert_eq!(names[..2], ["pages_messaging", "pages_manage_metadata"]);
 /// assert!(names.contains(&"pages_manage_engagement"));
 /// ```
@@ -157,13 +157,21 @@ impl Features {
     }
 
     /// What to ask Meta for: all that is required, and what else is of use. A name may come twice.
-    pub fn needs(&self, kind: NeedKind) -> impl Iterator<Item = &'static Need> {
-        NEEDS.iter().filter(move |need| need.kind == kind && need.wanted_for.iter().all(|feature| self.wants(*feature)))
+    #[must_use]
+    pub fn needs(&self, kind: NeedKind) -> Vec<&'static Need> {
+        let wanted = |need: &&Need| need.kind == kind && need.wanted_for.iter().all(|feature| self.wants(*feature));
+        NEEDS.iter().filter(wanted).collect()
     }
 
-    /// What has to be there.
-    pub fn required(&self, kind: NeedKind) -> impl Iterator<Item = &'static Need> {
-        self.needs(kind).filter(|need| need.required)
+    /// What has to be there, and is not where `held` says so.
+    pub(super) fn missing(&self, kind: NeedKind, held: &dyn Fn(&str) -> bool) -> Vec<&'static str> {
+        let mut missing = Vec::new();
+        for need in self.needs(kind) {
+            if need.required && !held(need.name) {
+                missing.push(need.name);
+            }
+        }
+        missing
     }
 }
 
@@ -171,6 +179,19 @@ impl<'d> Read<'d> for Features {
     const EXPECTED: &'static str = "a list of features";
 
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        Vec::read(reading).map(Self)
+        reading.value().items().map(Self::of)
+    }
+}
+
+impl Features {
+    /// Those of a list that are known.
+    pub(super) fn of(items: &[Value<'_>]) -> Self {
+        let mut features = Self::default();
+        for item in items {
+            if let Some(feature) = item.text().and_then(Feature::from_word) {
+                features.add(feature);
+            }
+        }
+        features
     }
 }

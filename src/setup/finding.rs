@@ -149,20 +149,17 @@ impl Finding {
         }
     }
 
-    pub(super) fn with(mut self, evidence: impl IntoIterator<Item = String>) -> Self {
-        for piece in evidence {
-            if !self.evidence.contains(&piece) {
-                self.evidence.push(piece);
-            }
+    /// Adds what shows it, once.
+    pub(super) fn show(&mut self, evidence: Option<String>) {
+        if let Some(evidence) = evidence.filter(|evidence| !self.evidence.contains(evidence)) {
+            self.evidence.push(evidence);
         }
-        self
     }
 
-    /// At what moment it ends.
-    pub(super) fn ending(mut self, at: Millis, now: Millis) -> Self {
+    /// Sets at what moment it ends.
+    pub(super) fn end(&mut self, at: Millis, now: Millis) {
         self.at = Some(at);
         self.days_left = Some(days_until(at, now));
-        self
     }
 }
 

@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 use super::diagnose::{Diagnosis, diagnose};
 use super::feature::{Feature, Features, NeedKind};
 use super::finding::FindingCode;
-use crate::json::{Document, Fields, Leftovers, Limits, Path, Reading, words, written};
+use super::look;
+use crate::json::{Document, Limits, Value, words, written};
 
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -322,16 +323,16 @@ const ROWS: [Row; 12] = [
 #[must_use]
 pub fn guide(answers: &str) -> Option<Vec<SetupStep>> {
     let document = Document::parse_text(answers, &Limits { bytes: usize::MAX, ..Limits::default() }).ok()?;
-    let leftovers = Leftovers::unwanted();
-    let fields = Reading::new(document.root(), &Path::ROOT, &leftovers).fields()?;
-    let diagnosis = diagnose(&fields, None);
-    let features: Features = fields.get("features").unwrap_or_default();
+    let answers = document.root();
+    answers.entries()?;
+    let diagnosis = diagnose(answers, None);
+    let features = Features::of(look::list(answers, "features").unwrap_or_default());
     let wanted = ROWS.iter().filter(|row| features.wants(row.wanted_for));
-    Some(wanted.map(|row| row.step(&fields, &diagnosis, &features)).collect())
+    Some(wanted.map(|row| row.step(answers, &diagnosis, &features)).collect())
 }
 
 impl Row {
-    fn step(&self, answers: &Fields<'_, '_>, diagnosis: &Diagnosis, features: &Features) -> SetupStep {
+    fn step(&self, answers: &Value<'_>, diagnosis: &Diagnosis, features: &Features) -> SetupStep {
         let found = diagnosis.findings.iter().map(|finding| finding.code);
         let findings: Vec<FindingCode> = found.filter(|code| self.against.contains(code)).collect();
         let state = if findings.is_empty() { self.sign.read(answers, diagnosis) } else { StepState::Todo };
@@ -352,6 +353,7 @@ impl Row {
         for (need, kind) in self.needs {
             for need in features
                 .needs(*need)
+                .into_iter()
                 .filter(|need| self.wanted_for == Feature::Messages || need.wanted_for.contains(&self.wanted_for))
             {
                 let same = |copy: &&mut CopyItem| copy.kind == *kind && copy.text.as_deref() == Some(need.name);
@@ -377,7 +379,7 @@ impl Row {
 }
 
 impl Sign {
-    fn read(&self, answers: &Fields<'_, '_>, diagnosis: &Diagnosis) -> StepState {
+    fn read(&self, answers: &Value<'_>, diagnosis: &Diagnosis) -> StepState {
         let flag = |flag: Option<bool>| match flag {
             Some(true) => StepState::Done,
             Some(false) => StepState::Todo,
@@ -385,13 +387,13 @@ impl Sign {
         };
         match self {
             Self::Judged(keys) => flag(keys.iter().any(|key| diagnosis.judged.contains(key)).then_some(true)),
-            Self::Given(key) => flag(Some(answers.has(key))),
-            Self::Seen(key) => flag(answers.has(key).then_some(true)),
-            Self::Flag(key) => flag(answers.get(key)),
-            Self::Says(key, word) => flag(answers.has(key).then(|| answers.is(key, word))),
+            Self::Given(key) => flag(Some(look::has(answers, key))),
+            Self::Seen(key) => flag(look::has(answers, key).then_some(true)),
+            Self::Flag(key) => flag(look::flag(answers, key)),
+            Self::Says(key, word) => flag(look::text(answers, key).map(|said| said == *word)),
             Self::Approved(key) => {
-                let said = answers.child("approved").ok().and_then(|approved| approved.get(key));
-                let own = *key == "appReview" && answers.get("ownPages") == Some(true);
+                let said = answers.get("approved").and_then(|approved| look::flag(approved, key));
+                let own = *key == "appReview" && look::flag(answers, "ownPages") == Some(true);
                 flag(if own { Some(true) } else { said })
             }
         }

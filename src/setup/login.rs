@@ -5,13 +5,13 @@ use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use form_urlencoded::{Serializer, parse};
+use form_urlencoded::{byte_serialize, parse};
 
-use super::accounts::{Account, has_more};
+use super::accounts::has_more;
 use super::feature::{Features, NeedKind};
-use super::{evidence, request::owned_id, version};
+use super::{evidence, look, request::owned_id, version};
 use crate::error::{ChannelError, ErrorCode, Problem};
-use crate::json::{Document, Leftovers, Limits, Object, Path, Read, Reading, Record, object, words, written};
+use crate::json::{Document, Limits, Object, Read, Reading, Record, Value, object, words, written};
 use crate::mac::MacKey;
 
 /// What the address of a login is made of.
@@ -139,24 +139,22 @@ pub fn login_url(ask: &LoginAsk) -> Result<String, ChannelError> {
         return Err(ChannelError::with_problems(ErrorCode::Config, "The login cannot be started", problems));
     }
     let version = ask.version.as_deref().unwrap_or(version::NEWEST);
-    let mut query = Serializer::new(String::new());
-    let mut pairs = vec![
-        ("client_id", ask.app_id.clone()),
-        ("redirect_uri", ask.redirect_uri.clone()),
-        ("state", ask.state.clone()),
-    ];
-    pairs.push(("response_type", "code".to_owned()));
-    match &ask.config_id {
-        Some(config) => pairs.push(("config_id", config.clone())),
-        None => pairs.push(("scope", ask.scopes().join(","))),
+    let mut url = ["https://www.facebook.com/", version, "/dialog/oauth?client_id=", &ask.app_id].concat();
+    let scopes = if ask.config_id.is_some() { String::new() } else { ask.scopes().join(",") };
+    for (key, value) in [
+        ("&redirect_uri=", ask.redirect_uri.as_str()),
+        ("&state=", &ask.state),
+        ("&response_type=", "code"),
+        ("&config_id=", ask.config_id.as_deref().unwrap_or_default()),
+        ("&scope=", &scopes),
+        ("&auth_type=", if ask.rerequest == Some(true) { "rerequest" } else { "" }),
+    ] {
+        if !value.is_empty() {
+            url.push_str(key);
+            byte_serialize(value.as_bytes()).for_each(|piece| url.push_str(piece));
+        }
     }
-    if ask.rerequest == Some(true) {
-        pairs.push(("auth_type", "rerequest".to_owned()));
-    }
-    for (key, value) in &pairs {
-        query.append_pair(key, value);
-    }
-    Ok(["https://www.facebook.com/", version, "/dialog/oauth?", &query.finish()].concat())
+    Ok(url)
 }
 
 impl LoginAsk {
@@ -181,7 +179,8 @@ impl LoginAsk {
         let config = self.config_id.as_deref().is_none_or(|id| evidence::id(id).is_some());
         let scopes = self.scopes.iter().flatten().all(|scope| evidence::word(scope).is_some());
         let version = self.version.as_deref().is_none_or(|version| evidence::version(version).is_some());
-        [
+        let mut problems = Vec::new();
+        for (good, pointer, message) in [
             (
                 evidence::id(&self.app_id).is_some(),
                 "/appId",
@@ -204,11 +203,12 @@ impl LoginAsk {
             ),
             (scopes, "/scopes", "Every scope has to be one of Meta's names, such as pages_messaging."),
             (version, "/version", "The version has to be like v26.0."),
-        ]
-        .into_iter()
-        .filter(|(good, _, _)| !good)
-        .map(|(_, pointer, message)| Problem::new(pointer, "not_valid", message))
-        .collect()
+        ] {
+            if !good {
+                problems.push(Problem::new(pointer, "not_valid", message));
+            }
+        }
+        problems
     }
 }
 
@@ -235,7 +235,7 @@ pub fn read_login(query: &str, state: &str) -> Login {
 
 fn read(query: &str, state: &str) -> Result<String, LoginRefusal> {
     // Facebook ends the address with #_=_.
-    let query = query.split('#').next().unwrap_or_default();
+    let query = query.split_once('#').map_or(query, |(query, _)| query);
     let query = query.split_once('?').map_or(query, |(_, query)| query);
     let value = |key: &str| -> Result<Option<Cow<'_, str>>, LoginRefusal> {
         let mut found: Option<Cow<'_, str>> = None;
@@ -322,15 +322,15 @@ pub struct PageToken {
 #[must_use]
 pub fn read_accounts(answer: &str) -> Accounts {
     let mut accounts = Accounts::default();
-    let tasks: Vec<&'static str> = Features::default().required(NeedKind::Task).map(|need| need.name).collect();
-    accounts.more = each_account(answer, &mut |account| {
-        let held = account.tasks.unwrap_or_default();
+    accounts.more = each_account(answer, &mut |account, id| {
+        let Some(id) = evidence::id(id) else { return };
+        let held = look::list(account, "tasks").unwrap_or_default();
         accounts.pages.push(AccountPage {
-            id: account.id.0.into_owned(),
-            name: account.name.map(Cow::into_owned),
-            missing_tasks: tasks.iter().copied().filter(|task| !held.iter().any(|have| have == task)).collect(),
-            tasks: held.iter().filter_map(|task| evidence::word(task)).collect(),
-            has_token: account.token.is_some(),
+            id,
+            name: look::text(account, "name").map(ToOwned::to_owned),
+            tasks: held.iter().filter_map(|task| evidence::word(task.text()?)).collect(),
+            missing_tasks: Features::default().missing(NeedKind::Task, &|task| look::holds(held, task)),
+            has_token: token(account).is_some(),
         });
     });
     accounts
@@ -341,24 +341,28 @@ pub fn read_accounts(answer: &str) -> Accounts {
 #[must_use]
 pub fn page_tokens(answer: &str) -> Vec<PageToken> {
     let mut tokens = Vec::new();
-    each_account(answer, &mut |account| {
-        if let Some(token) = account.token {
-            tokens.push(PageToken { id: account.id.0.into_owned(), token: token.into_owned() });
+    each_account(answer, &mut |account, id| {
+        if let Some(token) = token(account) {
+            tokens.push(PageToken { id: id.to_owned(), token: token.to_owned() });
         }
     });
     tokens
 }
 
+fn token<'v>(account: &'v Value<'_>) -> Option<&'v str> {
+    look::text(account, "access_token").filter(|token| !token.is_empty())
+}
+
 /// Calls for each Page of an answer; says whether there are more elsewhere.
-fn each_account(answer: &str, found: &mut dyn FnMut(Account<'_>)) -> bool {
+fn each_account(answer: &str, found: &mut dyn FnMut(&Value<'_>, &str)) -> bool {
     let document = Document::parse_text(answer, &Limits { bytes: usize::MAX, ..Limits::default() });
     let Ok(document) = document else { return false };
-    let leftovers = Leftovers::unwanted();
-    let Some(fields) = Reading::new(document.root(), &Path::ROOT, &leftovers).fields() else { return false };
-    for account in fields.get::<Vec<Account<'_>>>("data").unwrap_or_default() {
-        found(account);
+    for account in look::list(document.root(), "data").unwrap_or_default() {
+        if let Some(id) = look::id(account, "id") {
+            found(account, id);
+        }
     }
-    has_more(&fields)
+    has_more(document.root())
 }
 
 impl<'d> Read<'d> for LoginAsk {

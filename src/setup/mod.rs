@@ -34,6 +34,7 @@ mod accounts;
 mod case;
 mod catalogue;
 mod evidence;
+mod look;
 mod outcomes;
 mod page_token;
 mod routing;

@@ -1,22 +1,19 @@
 //! What recent errors say of the channel, as rows. Most errors are about one message or one person and say nothing of it.
 
-use alloc::vec::Vec;
-
 use super::case::Case;
 use super::feature::Feature;
 use super::finding::{Finding, FindingCode};
-use super::{evidence, subcode};
-use crate::json::{Fields, Text, readable};
+use super::{evidence, look, subcode};
+use crate::json::Value;
 use crate::send::OutcomeKind;
 
 /// Graph's answer to a request, as `outcome` read it.
-pub(super) struct Failure<'d> {
-    pub(super) kind: Option<Text<'d>>,
+#[derive(Clone, Copy)]
+pub(super) struct Failure {
+    kind: Option<OutcomeKind>,
     pub(super) code: Option<i64>,
-    pub(super) subcode: Option<i64>,
+    subcode: Option<i64>,
 }
-
-readable!(Failure<'d> { kind: "kind", code: "code", subcode: "subcode" });
 
 struct Row {
     code: i64,
@@ -52,69 +49,69 @@ const ROWS: [Row; 17] = [
     row(190, None, FindingCode::TokenInvalid, 1),
 ];
 
-impl Failure<'_> {
+impl Failure {
+    pub(super) fn of(value: &Value<'_>) -> Self {
+        Self {
+            kind: look::text(value, "kind").and_then(OutcomeKind::from_word),
+            code: look::whole(value, "code"),
+            subcode: look::whole(value, "subcode"),
+        }
+    }
+
     /// What kind of outcome it is.
-    pub(super) fn outcome(&self) -> Option<OutcomeKind> {
-        let named = self.kind.as_deref().and_then(OutcomeKind::from_word);
-        named.or_else(|| self.code.and_then(|code| crate::send::error_kind(code, self.subcode)))
+    pub(super) fn outcome(self) -> Option<OutcomeKind> {
+        self.kind.or_else(|| self.code.and_then(|code| crate::send::error_kind(code, self.subcode)))
     }
 
     /// The finding it makes, and how many of them make it.
-    pub(super) fn finding(&self) -> Option<(Finding, usize)> {
+    pub(super) fn finding(self) -> Option<(FindingCode, usize)> {
         let code = self.code?;
         if code == 190 {
-            return Some((subcode::finding(self.subcode), 1));
+            return Some((subcode::finding(self.subcode).code, 1));
         }
-        let find = |subcode| ROWS.iter().find(|row| row.code == code && row.subcode == subcode);
-        let exact = self.subcode.and_then(|subcode| find(Some(subcode)));
+        let exact = ROWS.iter().find(|row| row.code == code && row.subcode.is_some() && row.subcode == self.subcode);
+        if let Some(row) = exact {
+            return Some((row.finding, row.times));
+        }
         // A subcode that Meta has a meaning of its own for (the window is closed, the person has left) is no matter of the
         // channel's; one that nobody knows counts as its code.
-        let blunt = || {
-            matches!(self.outcome(), Some(OutcomeKind::Reauthorize | OutcomeKind::Restricted))
-                .then(|| find(None))
-                .flatten()
-        };
-        match exact.or_else(|| if self.subcode.is_none() { find(None) } else { blunt() }) {
-            Some(row) => Some((Finding::of(row.finding), row.times)),
-            None if (200..300).contains(&code) && self.outcome() == Some(OutcomeKind::Reauthorize) => {
-                Some((Finding::of(FindingCode::PermissionRefused), 1))
-            }
-            None => None,
+        let refused = matches!(self.outcome(), Some(OutcomeKind::Reauthorize | OutcomeKind::Restricted));
+        if self.subcode.is_some() && !refused {
+            return None;
         }
+        let blunt = ROWS.iter().find(|row| row.code == code && row.subcode.is_none());
+        let other = ((200..300).contains(&code) && refused).then_some((FindingCode::PermissionRefused, 1));
+        blunt.map(|row| (row.finding, row.times)).or(other)
     }
 }
 
 /// Recent outcomes, oldest first. What came before the last success is history.
 pub(super) fn judge(case: &mut Case<'_, '_>) {
-    if let Some(event) = case.answers.has("policyEnforcement").then(|| case.answers.child("policyEnforcement")) {
-        match event {
-            Ok(event) => enforcement(case, &event),
-            Err(_) => case.not_judged("policyEnforcement"),
+    // The last policy_enforcement event of the Page.
+    if let Some(event) = case.answer("policyEnforcement") {
+        for (action, code) in [("block", FindingCode::PageRestricted), ("warning", FindingCode::PageWarned)] {
+            if look::text(event, "action") == Some(action) {
+                case.found(code, evidence::word(action));
+            }
         }
     }
-    if !case.answers.has("outcomes") {
+    if !look::has(case.answers, "outcomes") {
         return;
     }
-    let Some(outcomes) = case.answers.get::<Vec<Failure<'_>>>("outcomes") else { return case.not_judged("outcomes") };
+    let Some(outcomes) = look::list(case.answers, "outcomes") else { return case.not_judged("outcomes") };
     case.judged.push("outcomes");
-    let sent = outcomes.iter().rposition(|outcome| outcome.outcome() == Some(OutcomeKind::Sent));
+    let sent = outcomes.iter().rposition(|outcome| Failure::of(outcome).outcome() == Some(OutcomeKind::Sent));
     let recent = outcomes.get(sent.map_or(0, |index| index.saturating_add(1))..).unwrap_or_default();
-    for failure in recent {
-        let Some((finding, times)) = failure.finding() else { continue };
-        let same = |other: &&Failure<'_>| other.finding().is_some_and(|(other, _)| other.code == finding.code);
-        let wanted = finding.code != FindingCode::ProfilesRefused || case.features.wants(Feature::Profiles);
+    for failure in recent.iter().map(Failure::of) {
+        let Some((code, times)) = failure.finding() else { continue };
+        let same = |other: &&Value<'_>| Failure::of(other).finding().is_some_and(|(other, _)| other == code);
+        let wanted = code != FindingCode::ProfilesRefused || case.features.wants(Feature::Profiles);
         if wanted && recent.iter().filter(same).count() >= times {
-            let evidence = [failure.code, failure.subcode].into_iter().flatten().map(evidence::number);
-            case.report(finding.with(evidence));
-        }
-    }
-}
-
-/// The last `policy_enforcement` event of the Page.
-fn enforcement(case: &mut Case<'_, '_>, event: &Fields<'_, '_>) {
-    for (action, code) in [("block", FindingCode::PageRestricted), ("warning", FindingCode::PageWarned)] {
-        if event.is("action", action) {
-            case.found(code, [evidence::word(action)]);
+            let dead = failure.code == Some(190);
+            let mut finding = if dead { subcode::finding(failure.subcode) } else { Finding::of(code) };
+            finding.show(failure.code.and_then(evidence::number));
+            finding.show(failure.subcode.and_then(evidence::number));
+            case.report(finding);
         }
     }
 }

@@ -1,145 +1,115 @@
 //! What `debug_token` says of the Page's token, and `permissions` of what was granted (`platform.md` 9.5).
 
-use alloc::string::String;
-use alloc::vec::Vec;
-
 use super::case::Case;
 use super::feature::NeedKind;
-use super::finding::{Finding, FindingCode, Severity};
+use super::finding::{Finding, FindingCode};
 use super::request::RequestName;
-use super::{evidence, subcode};
-use crate::json::{Fields, Id, MetaTime, Millis, Read, Reading, Text};
+use super::{evidence, look, subcode};
+use crate::json::{Millis, Value};
 
 /// How long before its end a token is reported.
-pub(super) const SOON: i64 = 14 * Millis::DAY;
+const SOON: i64 = 14 * Millis::DAY;
 
 pub(super) fn judge(case: &mut Case<'_, '_>) {
-    let granted: Option<Vec<Granted<'_>>> = case.list("permissions").map(|(list, _)| list);
-    let Some(answer) = case.answer("debug_token") else { return scopes(case, None, granted.as_deref()) };
-    let data = answer.child("data").ok();
-    let valid = data.as_ref().and_then(|data| data.get::<bool>("is_valid"));
-    let (Some(data), Some(valid)) = (data, valid) else {
-        case.not_judged("debug_token");
-        return scopes(case, None, granted.as_deref());
-    };
-    case.judged.push("debug_token");
-    if valid {
-        owner(case, &data);
-        ends(case, &data);
-        scopes(case, Some(&data), granted.as_deref());
-    } else {
-        dead(case, &data);
+    let granted = case.list("permissions");
+    let data = case.answer("debug_token").map(|answer| answer.get("data"));
+    let valid = data.flatten().and_then(|data| Some((data, look::flag(data, "is_valid")?)));
+    match (data, valid) {
+        (_, Some((data, true))) => {
+            case.judged.push("debug_token");
+            owner(case, data);
+            for (key, over, soon) in [
+                ("expires_at", FindingCode::TokenExpired, FindingCode::TokenExpiring),
+                ("data_access_expires_at", FindingCode::DataAccessExpired, FindingCode::DataAccessExpiring),
+            ] {
+                if let Some(at) = look::moment(data, key) {
+                    ends(case, at, at, over, soon);
+                }
+            }
+            scopes(case, Some(data), granted);
+        }
+        (_, Some((data, false))) => {
+            case.judged.push("debug_token");
+            dead(case, data);
+        }
+        (given, None) => {
+            if given.is_some() {
+                case.not_judged("debug_token");
+            }
+            scopes(case, None, granted);
+        }
     }
 }
 
-fn dead(case: &mut Case<'_, '_>, data: &Fields<'_, '_>) {
-    let error = data.child("error").ok();
-    let read = |key| error.as_ref().and_then(|error| error.get::<i64>(key));
+fn dead(case: &mut Case<'_, '_>, data: &Value<'_>) {
+    let read = |key| data.get("error").and_then(|error| look::whole(error, key));
     let subcode = read("subcode").or_else(|| read("error_subcode"));
-    let shown = subcode.or_else(|| read("code"));
-    case.report(subcode::finding(subcode).with(shown.map(evidence::number)));
+    let mut finding = subcode::finding(subcode);
+    finding.show(subcode.or_else(|| read("code")).and_then(evidence::number));
+    case.report(finding);
 }
 
 /// Whose token it is.
-fn owner(case: &mut Case<'_, '_>, data: &Fields<'_, '_>) {
-    if let Some(kind) = data.get::<Text<'_>>("type").filter(|kind| kind != "PAGE") {
-        let fix = case.fix(RequestName::Accounts, &[]);
-        let finding = Finding::of(FindingCode::NotPageToken).with(evidence::word(&kind));
-        case.report(Finding { fix, ..finding });
+fn owner(case: &mut Case<'_, '_>, data: &Value<'_>) {
+    if let Some(kind) = look::text(data, "type").filter(|kind| *kind != "PAGE") {
+        let mut finding = Finding::of(FindingCode::NotPageToken);
+        finding.show(evidence::word(kind));
+        finding.fix = case.fix(RequestName::Accounts, &[]);
+        case.report(finding);
     }
     for (ours, key, code) in
-        [(case.app.clone(), "app_id", FindingCode::OtherApp), (case.page.clone(), "profile_id", FindingCode::OtherPage)]
+        [(case.app, "app_id", FindingCode::OtherApp), (case.page, "profile_id", FindingCode::OtherPage)]
     {
-        if let (Some(ours), Some(other)) = (ours, data.get::<Id<'_>>(key))
+        if let (Some(ours), Some(other)) = (ours, look::id(data, key))
             && ours != other
         {
-            case.found(code, [evidence::id(other.as_str())]);
+            case.found(code, evidence::id(other));
         }
     }
 }
 
-/// The moments at which it ends; 0 means never.
-fn ends(case: &mut Case<'_, '_>, data: &Fields<'_, '_>) {
-    for (key, over, soon) in [
-        ("expires_at", FindingCode::TokenExpired, FindingCode::TokenExpiring),
-        ("data_access_expires_at", FindingCode::DataAccessExpired, FindingCode::DataAccessExpiring),
-    ] {
-        let Some(at) = data.get::<MetaTime>(key).map(|at| at.0).filter(|at| at.0 > 0) else { continue };
-        let Some(now) = case.now() else { return };
-        if let Some(code) = past_or_soon(at, now, over, soon) {
-            case.report(Finding::of(code).with([evidence::number(at.0)]).ending(at, now));
-        }
-    }
-}
-
-/// Which of two findings a moment makes, if any.
-pub(super) fn past_or_soon(at: Millis, now: Millis, over: FindingCode, soon: FindingCode) -> Option<FindingCode> {
-    if at <= now { Some(over) } else { (at <= now.plus(SOON)).then_some(soon) }
-}
-
-fn scopes(case: &mut Case<'_, '_>, data: Option<&Fields<'_, '_>>, granted: Option<&[Granted<'_>]>) {
-    let held: Option<Vec<Text<'_>>> = data.and_then(|data| data.get("scopes"));
-    let granular: Vec<Granular<'_>> = data.and_then(|data| data.get("granular_scopes")).unwrap_or_default();
-    if held.is_none() && granted.is_none() && granular.is_empty() {
+/// Something that ends: a finding where it is over, or soon will be. `shown` is the moment that shows it.
+pub(super) fn ends(case: &mut Case<'_, '_>, at: Millis, shown: Millis, over: FindingCode, soon: FindingCode) {
+    let Some(now) = case.now() else { return };
+    if at > now.plus(SOON) {
         return;
     }
-    case.judged.push("scopes");
-    let mut missing: Vec<&str> = Vec::new();
-    let mut elsewhere: Vec<&str> = Vec::new();
-    let mut cannot_send = false;
-    for need in case.features.required(NeedKind::Permission) {
-        let name = need.name;
-        let lacking = held.as_ref().is_some_and(|held| !held.iter().any(|have| have == name))
-            || granted.is_some_and(|granted| !granted.iter().any(|have| have.permission == name && have.given));
-        let targets = granular.iter().find(|one| one.scope == name).and_then(|one| one.targets.as_ref());
-        if lacking {
-            missing.push(name);
-            cannot_send |= matches!(name, "pages_messaging" | "pages_manage_metadata");
-        } else if let (Some(page), Some(targets)) = (&case.page, targets)
-            // Instagram permissions name the account and not the Page.
-            && name.starts_with("pages_")
-            && !targets.contains(page)
-        {
-            elsewhere.push(name);
+    let mut finding = Finding::of(if at <= now { over } else { soon });
+    finding.show(evidence::number(shown.0));
+    finding.end(at, now);
+    case.report(finding);
+}
+
+fn scopes(case: &mut Case<'_, '_>, data: Option<&Value<'_>>, granted: Option<&[Value<'_>]>) {
+    let held = data.and_then(|data| look::list(data, "scopes"));
+    let granular = data.and_then(|data| look::list(data, "granular_scopes"));
+    if held.is_some() || granted.is_some() {
+        case.judged.push("scopes");
+    }
+    let was_granted = |name: &str| {
+        granted.is_none_or(|granted| {
+            let of_name = |one: &Value<'_>| {
+                look::text(one, "permission") == Some(name) && look::text(one, "status") == Some("granted")
+            };
+            granted.iter().any(of_name)
+        })
+    };
+    let is_held = |name: &str| held.is_none_or(|held| look::holds(held, name)) && was_granted(name);
+    let missing = case.features.missing(NeedKind::Permission, &is_held);
+    let severe = missing.iter().any(|name| matches!(*name, "pages_messaging" | "pages_manage_metadata"));
+    let page = case.page;
+    let is_here = |name: &str| {
+        let of_name = |one: &&Value<'_>| look::text(one, "scope") == Some(name);
+        // Without targets it holds for all. Instagram permissions name the account and not the Page.
+        let targets =
+            granular.and_then(|granular| granular.iter().find(of_name)).and_then(|one| look::list(one, "target_ids"));
+        match (page, targets) {
+            (Some(page), Some(targets)) if name.starts_with("pages_") => look::holds(targets, page),
+            _ => true,
         }
-    }
-    for (code, names) in [(FindingCode::ScopeMissing, missing), (FindingCode::PageNotGranted, elsewhere)] {
-        if names.is_empty() {
-            continue;
-        }
-        let finding = Finding::of(code).with(names.iter().map(|name| String::from(*name)));
-        let severe = cannot_send || code == FindingCode::PageNotGranted;
-        let severity = if severe { Severity::Error } else { Severity::Warning };
-        case.report(Finding { severity, ..finding });
-    }
-}
-
-/// An entry of `permissions`.
-struct Granted<'d> {
-    permission: Text<'d>,
-    given: bool,
-}
-
-/// An entry of `granular_scopes`; without targets it holds for all.
-struct Granular<'d> {
-    scope: Text<'d>,
-    targets: Option<Vec<Id<'d>>>,
-}
-
-impl<'d> Read<'d> for Granted<'d> {
-    const EXPECTED: &'static str = "an object with permission and status";
-
-    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let fields = reading.fields()?;
-        Some(Self { permission: fields.get("permission")?, given: fields.is("status", "granted") })
-    }
-}
-
-impl<'d> Read<'d> for Granular<'d> {
-    const EXPECTED: &'static str = "an object with scope";
-
-    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let fields = reading.fields()?;
-        Some(Self { scope: fields.get("scope")?, targets: fields.get("target_ids") })
-    }
+    };
+    let mut elsewhere = case.features.missing(NeedKind::Permission, &is_here);
+    elsewhere.retain(|name| !missing.contains(name));
+    case.missing(FindingCode::ScopeMissing, &missing, None, severe);
+    case.missing(FindingCode::PageNotGranted, &elsewhere, None, true);
 }

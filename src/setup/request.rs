@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::feature::{Features, NeedKind};
 use super::{evidence, version};
-use crate::json::{Fields, Id, Object, Read, Reading, Record, Text, Write, Writer, object, words};
+use crate::json::{Fields, Id, Object, Read, Reading, Record, Write, Writer, object, words};
 use crate::send::Method;
 
 /// A call to Graph for the host to make: `https://graph.facebook.com`, then `path`, with `params` in the query or the form. What
@@ -238,11 +238,11 @@ pub fn setup_requests(ask: &SetupAsk) -> SetupRequests {
 
 impl SetupAsk {
     /// One of the requests; what it subscribes to is what the features need and what is `present`.
-    pub(super) fn named(&self, name: RequestName, present: &[Text<'_>]) -> Option<SetupRequest> {
+    pub(super) fn named(&self, name: RequestName, present: &[&str]) -> Option<SetupRequest> {
         ROWS.iter().find(|row| row.name == name).and_then(|row| self.request(row, present))
     }
 
-    fn request(&self, row: &Row, present: &[Text<'_>]) -> Option<SetupRequest> {
+    fn request(&self, row: &Row, present: &[&str]) -> Option<SetupRequest> {
         let app = || self.app_id.as_deref().and_then(evidence::id);
         let node = match row.node {
             Node::None => None,
@@ -278,14 +278,15 @@ impl SetupAsk {
     }
 
     /// The fields that are there and those that the features need, each once: a subscription replaces the one before.
-    fn fields(&self, kind: NeedKind, present: &[Text<'_>]) -> Vec<String> {
+    fn fields(&self, kind: NeedKind, present: &[&str]) -> Vec<String> {
         let mut fields: Vec<String> = Vec::new();
-        let wanted = self.features.needs(kind).map(|need| need.name);
-        for name in present.iter().map(AsRef::as_ref).chain(wanted) {
+        let mut add = |name: &str| {
             if let Some(name) = evidence::word(name).filter(|name| !fields.contains(name)) {
                 fields.push(name);
             }
-        }
+        };
+        present.iter().for_each(|name| add(name));
+        self.features.needs(kind).iter().for_each(|need| add(need.name));
         fields
     }
 }

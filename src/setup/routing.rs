@@ -1,13 +1,12 @@
 //! Which app answers: `messaging_feature_status`, `thread_owner`, and the default app of Page settings (`platform.md` 7).
 
 use alloc::borrow::ToOwned;
-use alloc::string::String;
 
 use super::case::Case;
-use super::evidence;
 use super::feature::Feature;
-use super::finding::FindingCode;
-use crate::json::{Fields, Id, MetaTime, Text};
+use super::finding::{Finding, FindingCode};
+use super::{evidence, look};
+use crate::json::Value;
 
 /// Apps of Meta's own that may hold a thread (Conversation Routing, 2025-09-24).
 const KNOWN: [(&str, &str); 3] =
@@ -16,55 +15,49 @@ const KNOWN: [(&str, &str); 3] =
 /// Whether several apps share the Page; known before the subscriptions are judged, since it takes more fields.
 pub(super) fn shared(case: &mut Case<'_, '_>) {
     let Some(answer) = case.answer("messaging_feature_status") else { return };
-    let inner = answer.child("messaging_feature_status").ok().filter(|_| answer.has("messaging_feature_status"));
-    let status = inner.as_ref().unwrap_or(&answer);
-    let keys = ["hop_v2", "msgr_multi_app", "ig_multi_app"];
-    if !keys.iter().any(|key| status.has(key)) {
-        return case.not_judged("messaging_feature_status");
+    let status = answer.get("messaging_feature_status").unwrap_or(answer);
+    let mut said = false;
+    for key in ["hop_v2", "msgr_multi_app", "ig_multi_app"] {
+        said |= look::has(status, key);
+        if is_on(status, key) {
+            case.features.add(Feature::Routing);
+        }
     }
-    case.judged.push("messaging_feature_status");
-    if keys.iter().any(|key| is_on(status, key)) {
-        case.features.add(Feature::Routing);
+    if said {
+        case.judged.push("messaging_feature_status");
+    } else {
+        case.not_judged("messaging_feature_status");
     }
 }
 
-fn is_on(status: &Fields<'_, '_>, key: &str) -> bool {
-    let word = || {
-        status
-            .get::<Text<'_>>(key)
-            .is_some_and(|word| ["true", "enabled"].iter().any(|on| word.eq_ignore_ascii_case(on)))
-    };
-    status.get(key) == Some(true) || word()
+fn is_on(status: &Value<'_>, key: &str) -> bool {
+    let word = look::text(status, key).unwrap_or_default();
+    look::flag(status, key) == Some(true) || ["true", "enabled"].iter().any(|on| word.eq_ignore_ascii_case(on))
 }
 
 pub(super) fn judge(case: &mut Case<'_, '_>) {
-    let Some(ours) = case.app.clone() else { return };
-    if let Some(default) = case.answers.get::<Id<'_>>("defaultApp") {
+    let owners = case.list("thread_owner");
+    let Some(ours) = case.app else { return };
+    if let Some(default) = look::id(case.answers, "defaultApp") {
         case.judged.push("defaultApp");
-        if default != ours {
-            case.found(FindingCode::OtherDefaultApp, name(&default));
-        }
+        other(case, ours, default);
     }
-    let Some(answer) = case.answer("thread_owner") else { return };
-    let Some(listed) = answer.value("data").and_then(|data| data.items()) else {
-        return case.not_judged("thread_owner");
-    };
-    case.judged.push("thread_owner");
-    for item in listed {
-        let Some(owner) = item.get("thread_owner") else { continue };
-        let path = answer.path();
-        let Some(owner) = crate::json::Reading::new(owner, path, answer.leftovers()).fields() else { continue };
-        let Some(app) = owner.get::<Id<'_>>("app_id").filter(|app| *app != ours) else { continue };
-        let until = owner.get::<MetaTime>("expiration").map(|at| at.0).filter(|at| at.0 > 0);
+    for owner in owners.unwrap_or_default().iter().filter_map(|item| item.get("thread_owner")) {
+        let until = look::moment(owner, "expiration");
         let over = until.is_some_and(|until| case.now().is_some_and(|now| until <= now));
-        if !over {
-            case.found(FindingCode::OtherDefaultApp, name(&app));
+        if let Some(app) = look::id(owner, "app_id").filter(|_| !over) {
+            other(case, ours, app);
         }
     }
 }
 
-/// An app by its id and, where it is one of Meta's, by its name.
-fn name(app: &Id<'_>) -> [Option<String>; 2] {
-    let known = KNOWN.iter().find(|(id, _)| *id == app.as_str());
-    [evidence::id(app.as_str()), known.map(|(_, name)| (*name).to_owned())]
+/// An app that is not ours, by its id and, where it is one of Meta's, by its name.
+fn other(case: &mut Case<'_, '_>, ours: &str, app: &str) {
+    if app != ours {
+        let known = KNOWN.iter().find(|(id, _)| *id == app);
+        let mut finding = Finding::of(FindingCode::OtherDefaultApp);
+        finding.show(evidence::id(app));
+        finding.show(known.map(|(_, name)| (*name).to_owned()));
+        case.report(finding);
+    }
 }

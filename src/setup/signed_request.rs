@@ -1,6 +1,7 @@
 //! `signed_request`: how Meta signs data deletion and deauthorise callbacks (`platform.md` 10).
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::json::{Document, Id, Leftovers, Limits, MetaTime, Millis, Object, Path, Reading, Record, object, words};
 use crate::mac::MacKey;
@@ -94,26 +95,22 @@ const CLOCK_SKEW: i64 = 300 * Millis::SECOND;
 /// ```
 #[must_use]
 pub fn signed_request<S: AsRef<str>>(app_secrets: &[S], signed: &str, age: Option<MaxAge>) -> SignedRequest {
-    let mut keys = app_secrets.iter().enumerate().filter(|(_, secret)| !secret.as_ref().is_empty()).peekable();
-    if keys.peek().is_none() {
-        return SignedRequest::Refused(SignedRequestRefusal::SecretEmpty);
-    }
-    let mut keys = keys.map(|(index, secret)| (index, MacKey::new(secret.as_ref().as_bytes())));
-    read(&mut keys, signed, age).unwrap_or_else(SignedRequest::Refused)
+    let secrets: Vec<&str> = app_secrets.iter().map(AsRef::as_ref).collect();
+    read(&secrets, signed, age).unwrap_or_else(SignedRequest::Refused)
 }
 
-fn read(
-    mut keys: &mut dyn Iterator<Item = (usize, MacKey)>,
-    signed: &str,
-    age: Option<MaxAge>,
-) -> Result<SignedRequest, SignedRequestRefusal> {
+fn read(secrets: &[&str], signed: &str, age: Option<MaxAge>) -> Result<SignedRequest, SignedRequestRefusal> {
     use SignedRequestRefusal as Refusal;
+    if secrets.iter().all(|secret| secret.is_empty()) {
+        return Err(Refusal::SecretEmpty);
+    }
     let (signature, payload) = signed.trim().split_once('.').ok_or(Refusal::Malformed)?;
     let decode = |text: &str| Base64UrlUnpadded::decode_vec(text.trim_end_matches('=')).map_err(|_| Refusal::Malformed);
     let (signature, json) = (decode(signature)?, decode(payload)?);
     // Signed is the payload as it is encoded.
-    let fitting = (&mut keys).find(|(_, key)| key.verify(payload.as_bytes(), &signature));
-    let (secret, _) = fitting.ok_or(Refusal::Mismatch)?;
+    let fits =
+        |secret: &&str| !secret.is_empty() && MacKey::new(secret.as_bytes()).verify(payload.as_bytes(), &signature);
+    let secret = secrets.iter().position(|secret| fits(&secret)).ok_or(Refusal::Mismatch)?;
     let document = Document::parse(&json, &Limits::default()).map_err(|_| Refusal::Malformed)?;
     let leftovers = Leftovers::unwanted();
     let fields = Reading::new(document.root(), &Path::ROOT, &leftovers).fields().ok_or(Refusal::Malformed)?;

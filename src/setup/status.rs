@@ -9,9 +9,9 @@ use alloc::vec::Vec;
 use super::catalogue::Effect;
 use super::diagnose::diagnose;
 use super::finding::{FindingCode, days_until};
+use super::look;
 use super::outcomes::Failure;
-use crate::json::{Fields, Millis, Read, Reading, object, record, words, written};
-use crate::json::{Object, Record};
+use crate::json::{Millis, Object, Read, Reading, Record, Value, object, words, written};
 use crate::send::OutcomeKind;
 
 words! {
@@ -281,7 +281,8 @@ pub fn channel_status(state: Option<ChannelState>, inputs: &[StatusInput], now: 
     state.remind(now, &mut alerts);
     let due = state.probe_at.is_some_and(|at| at <= now);
     let answered = inputs.iter().any(|input| matches!(input, StatusInput::Diagnosed { .. }));
-    let probe = due && !answered;
+    // A change asks for nothing: it starts the waiting anew.
+    let probe = due && !answered && !changed;
     if changed || renewed || state.probe_at.is_none() {
         state.probes = 0;
         state.probe_at = Some(now.plus(interval(effect, 0)));
@@ -450,33 +451,37 @@ impl End {
 
 impl StatusInput {
     /// Reads one input; `now` is for answers that name no moment of their own.
-    pub(crate) fn read(reading: Reading<'_, '_>, now: Millis) -> Option<Self> {
-        let fields = reading.fields()?;
+    pub(crate) fn read(value: &Value<'_>, now: Millis) -> Option<Self> {
         for (key, of) in [
             ("sent", Self::Sent as fn(Millis) -> Self),
             ("received", Self::Received),
             ("reconnected", Self::Reconnected),
             ("deauthorized", Self::Deauthorized),
         ] {
-            if let Some(at) = fields.get::<Millis>(key) {
+            if let Some(at) = look::whole(value, key) {
                 // What happened later than now happened now: a clock that is ahead must not outlast what comes after.
-                return Some(of(at.min(now)));
+                return Some(of(Millis(at).min(now)));
             }
         }
-        if fields.has("answers") {
-            return Some(Self::of_answers(&fields.child("answers").ok()?, now));
+        if let Some(answers) = value.get("answers").filter(|answers| answers.entries().is_some()) {
+            return Some(Self::of_answers(answers, now));
         }
-        if let Some(findings) = fields.get::<Vec<Found>>("findings") {
-            let findings = findings.into_iter().map(|found| (found.code, found.at)).collect();
+        if let Some(listed) = look::list(value, "findings") {
+            let mut findings = Vec::new();
+            for finding in listed {
+                if let Some(code) = look::text(finding, "code").and_then(FindingCode::from_word) {
+                    findings.push((code, look::moment(finding, "at")));
+                }
+            }
             return Some(Self::Diagnosed { findings, token_works: false });
         }
-        if let Some(failure) = fields.get::<Failure<'_>>("outcome") {
-            return Some(Self::of_outcome(&failure, now));
+        if let Some(outcome) = value.get("outcome").filter(|outcome| outcome.entries().is_some()) {
+            return Some(Self::of_outcome(Failure::of(outcome), now));
         }
-        (fields.get("tick") == Some(true)).then_some(Self::Tick)
+        (look::flag(value, "tick") == Some(true)).then_some(Self::Tick)
     }
 
-    fn of_answers(answers: &Fields<'_, '_>, now: Millis) -> Self {
+    fn of_answers(answers: &Value<'_>, now: Millis) -> Self {
         let diagnosis = diagnose(answers, Some(now));
         let dead = |code: FindingCode| code.entry().effect == Effect::Disconnects;
         let token_works =
@@ -486,9 +491,9 @@ impl StatusInput {
     }
 
     /// What an outcome says of the channel. That a window is closed, a person gone or a message wrong says nothing of it.
-    fn of_outcome(failure: &Failure<'_>, now: Millis) -> Self {
+    fn of_outcome(failure: Failure, now: Millis) -> Self {
         use OutcomeKind as Kind;
-        let finding = failure.finding().map(|(finding, _)| finding.code);
+        let finding = failure.finding().map(|(code, _)| code);
         match failure.outcome() {
             Some(Kind::Sent) => Self::Sent(now),
             Some(Kind::Retry | Kind::Throttled | Kind::Unknown) | None => Self::Wavered,
@@ -501,14 +506,6 @@ impl StatusInput {
         }
     }
 }
-
-/// A finding, as far as the status needs it.
-struct Found {
-    code: FindingCode,
-    at: Option<Millis>,
-}
-
-crate::json::readable!(Found { code: "code" required, at: "at" });
 
 impl Record for ChannelState {
     fn entries(&self, object: &mut Object<'_>) {
@@ -534,21 +531,34 @@ impl<'d> Read<'d> for ChannelState {
     const EXPECTED: &'static str = "a state as `channelStatus` gives it, of version 1";
 
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let fields = reading.fields()?;
-        if fields.get("v") != Some(VERSION) {
+        let value = reading.value();
+        if look::whole(value, "v") != Some(i64::from(VERSION)) {
             return None;
         }
+        let at = |value, key| look::whole(value, key).map(Millis);
+        let count = |key| look::whole(value, key).and_then(|count| u32::try_from(count).ok());
+        let code = |value| look::text(value, "code").and_then(FindingCode::from_word);
+        let mut causes = Vec::new();
+        for cause in look::list(value, "causes")? {
+            let by = look::text(cause, "by").and_then(Witness::from_word)?;
+            causes.push(Cause { code: code(cause)?, at: at(cause, "at")?, by });
+        }
+        let mut ends = Vec::new();
+        for end in look::list(value, "ends")? {
+            let reminded = look::whole(end, "reminded").and_then(|days| u32::try_from(days).ok());
+            ends.push(End { code: code(end)?, at: at(end, "at")?, reminded });
+        }
         Some(Self {
-            status: fields.get("status")?,
-            since: fields.get("since")?,
-            causes: fields.get("causes")?,
-            ends: fields.get("ends")?,
-            refusals: fields.get("refusals").unwrap_or_default(),
-            failures: fields.get("failures").unwrap_or_default(),
-            received_at: fields.get("receivedAt"),
-            sent_at: fields.get("sentAt"),
-            probe_at: fields.get("probeAt"),
-            probes: fields.get("probes").unwrap_or_default(),
+            status: look::text(value, "status").and_then(Status::from_word)?,
+            since: at(value, "since")?,
+            causes,
+            ends,
+            refusals: count("refusals").unwrap_or_default(),
+            failures: count("failures").unwrap_or_default(),
+            received_at: at(value, "receivedAt"),
+            sent_at: at(value, "sentAt"),
+            probe_at: at(value, "probeAt"),
+            probes: count("probes").unwrap_or_default(),
         })
     }
 }
@@ -563,8 +573,8 @@ impl Record for AlertReason {
 }
 
 object!(AlertReason);
-record!(Cause { code: "code" required, at: "at" required, by: "by" required });
-record!(End { code: "code" required, at: "at" required, reminded: "reminded" });
+written!(Cause { code: "code", at: "at", by: "by" });
+written!(End { code: "code", at: "at", reminded: "reminded" });
 written!(ChannelStatus { state: "state", alerts: "alerts", hold: "hold", probe: "probe", wake_at: "wakeAt" });
 written!(StatusAlert {
     kind: "kind",

@@ -42,7 +42,7 @@ struct Shape {
     /// Beside letters and digits.
     also: &'static str,
     /// How many different characters it has to have.
-    different: usize,
+    different: u32,
     short: &'static str,
     long: &'static str,
     characters: &'static str,
@@ -91,25 +91,24 @@ pub fn confirmation_code_problems(code: &str) -> Vec<Problem> {
 
 impl Shape {
     fn problems(&self, text: &str) -> Vec<Problem> {
+        // Which ASCII characters there are, a bit each.
+        let seen = text.bytes().fold(0_u128, |seen, byte| seen | 1_u128.checked_shl(byte.into()).unwrap_or_default());
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || self.also.as_bytes().contains(&byte);
+        let long_enough = text.len() >= self.least;
         let mut problems = Vec::new();
-        let length = text.chars().count();
-        if length < self.least {
-            problems.push(Problem::new("", "too_short", self.short));
-        }
-        if length > self.most {
-            problems.push(Problem::new("", "too_long", self.long));
-        }
-        if !text.chars().all(|character| character.is_ascii_alphanumeric() || self.also.contains(character)) {
-            problems.push(Problem::new("", "characters", self.characters));
-        }
-        let mut seen: Vec<char> = Vec::new();
-        for character in text.chars() {
-            if seen.len() < self.different && !seen.contains(&character) {
-                seen.push(character);
+        for (good, code, message) in [
+            (long_enough, "too_short", self.short),
+            (text.len() <= self.most, "too_long", self.long),
+            (text.bytes().all(allowed), "characters", self.characters),
+            (
+                !long_enough || seen.count_ones() >= self.different,
+                "monotonous",
+                "It repeats too few characters. Make one from random bytes.",
+            ),
+        ] {
+            if !good {
+                problems.push(Problem::new("", code, message));
             }
-        }
-        if length >= self.least && seen.len() < self.different {
-            problems.push(Problem::new("", "monotonous", "It repeats too few characters. Make one from random bytes."));
         }
         problems
     }

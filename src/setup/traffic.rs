@@ -1,11 +1,11 @@
 //! Whether what should happen does: webhooks arrive while the Page has traffic, and the app is not asleep.
 
 use super::case::Case;
-use super::evidence;
 use super::finding::{Finding, FindingCode};
-use super::page_token::past_or_soon;
+use super::page_token::ends;
 use super::request::RequestName;
-use crate::json::{MetaTime, Millis};
+use super::{evidence, look};
+use crate::json::Millis;
 
 /// After an hour of failure Meta unsubscribes an app (Meta Webhooks for Messenger Platform, 2026-05-05); within it, webhooks may
 /// still be on their way.
@@ -15,25 +15,21 @@ const PATIENCE: i64 = Millis::HOUR;
 const INACTIVE_AFTER: i64 = 90 * Millis::DAY;
 
 pub(super) fn judge(case: &mut Case<'_, '_>) {
-    let moment = |case: &Case<'_, '_>, key| case.answers.get::<MetaTime>(key).map(|at| at.0);
-    let received = moment(case, "receivedAt");
-    if let Some(seen) = moment(case, "trafficAt")
+    let received = look::moment(case.answers, "receivedAt");
+    if let Some(seen) = look::moment(case.answers, "trafficAt")
         && let Some(now) = case.now()
+        && received.is_none_or(|received| received.plus(PATIENCE) < seen)
+        && seen.plus(PATIENCE) <= now
     {
-        let missed = received.is_none_or(|received| received.plus(PATIENCE) < seen);
-        if missed && seen.plus(PATIENCE) <= now {
-            let fix = case.fix(RequestName::SubscribePage, &case.subscribed);
-            let evidence = [received, Some(seen)].into_iter().flatten().map(|at| evidence::number(at.0));
-            case.report(Finding { fix, ..Finding::of(FindingCode::SilentChannel).with(evidence) });
-        }
+        let mut finding = Finding::of(FindingCode::SilentChannel);
+        finding.show(received.and_then(|at| evidence::number(at.0)));
+        finding.show(evidence::number(seen.0));
+        finding.fix = case.fix(RequestName::SubscribePage, &case.subscribed);
+        case.report(finding);
     }
-    let active = [moment(case, "activeAt"), received].into_iter().flatten().max();
-    if case.answers.has("activeAt")
-        && let (Some(active), Some(now)) = (active, case.now())
-    {
+    if let Some(active) = look::moment(case.answers, "activeAt") {
+        let active = received.map_or(active, |received| received.max(active));
         let at = active.plus(INACTIVE_AFTER);
-        if let Some(code) = past_or_soon(at, now, FindingCode::AppInactive, FindingCode::AppInactiveSoon) {
-            case.report(Finding::of(code).with([evidence::number(active.0)]).ending(at, now));
-        }
+        ends(case, at, active, FindingCode::AppInactive, FindingCode::AppInactiveSoon);
     }
 }
