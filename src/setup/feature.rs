@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::json::{Read, Reading, Value, words};
+use crate::json::{Value, words};
 
 words! {
     /// What a channel is to do.
@@ -172,14 +172,6 @@ impl Features {
             }
         }
         missing
-    }
-}
-
-impl<'d> Read<'d> for Features {
-    const EXPECTED: &'static str = "a list of features";
-
-    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        reading.value().items().map(Self::of)
     }
 }
 

@@ -9,7 +9,7 @@ use form_urlencoded::{byte_serialize, parse};
 
 use super::accounts::has_more;
 use super::feature::{Features, NeedKind};
-use super::{evidence, look, request::owned_id, version};
+use super::{evidence, look, version};
 use crate::error::{ChannelError, ErrorCode, Problem};
 use crate::json::{Document, Limits, Object, Read, Reading, Record, Value, object, words, written};
 use crate::mac::MacKey;
@@ -327,7 +327,7 @@ pub fn read_accounts(answer: &str) -> Accounts {
         let held = look::list(account, "tasks").unwrap_or_default();
         accounts.pages.push(AccountPage {
             id,
-            name: look::text(account, "name").map(ToOwned::to_owned),
+            name: look::owned(account, "name"),
             tasks: held.iter().filter_map(|task| evidence::word(task.text()?)).collect(),
             missing_tasks: Features::default().missing(NeedKind::Task, &|task| look::holds(held, task)),
             has_token: token(account).is_some(),
@@ -369,16 +369,17 @@ impl<'d> Read<'d> for LoginAsk {
     const EXPECTED: &'static str = "an object with appId, redirectUri and state";
 
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let fields = reading.fields()?;
-        Some(Self {
-            app_id: owned_id(&fields, "appId").unwrap_or_default(),
-            redirect_uri: fields.get("redirectUri").unwrap_or_default(),
-            state: fields.get("state").unwrap_or_default(),
-            features: fields.get("features").unwrap_or_default(),
-            scopes: fields.get("scopes"),
-            config_id: owned_id(&fields, "configId"),
-            rerequest: fields.get("rerequest"),
-            version: fields.get("version"),
+        let value = reading.value();
+        let scopes = look::list(value, "scopes").map(look::texts);
+        value.entries().map(|_| Self {
+            app_id: look::owned_id(value, "appId").unwrap_or_default(),
+            redirect_uri: look::owned(value, "redirectUri").unwrap_or_default(),
+            state: look::owned(value, "state").unwrap_or_default(),
+            features: Features::of(look::list(value, "features").unwrap_or_default()),
+            scopes: scopes.map(|scopes| scopes.into_iter().map(ToOwned::to_owned).collect()),
+            config_id: look::owned_id(value, "configId"),
+            rerequest: look::flag(value, "rerequest"),
+            version: look::owned(value, "version"),
         })
     }
 }

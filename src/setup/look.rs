@@ -1,6 +1,10 @@
 //! Looking into answers as they came. They are loose and many, and none of them is kept: a type of its own for each would be more code than
 //! the looking is.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::json::{Kind, Leftovers, MetaTime, Millis, Path, Read, Reading, Value};
 
 /// Whether a key is there with anything but `null`.
@@ -16,6 +20,21 @@ pub(super) fn text<'v>(value: &'v Value<'_>, key: &str) -> Option<&'v str> {
 /// The id of a key, whether Meta wrote a text or a number.
 pub(super) fn id<'v>(value: &'v Value<'_>, key: &str) -> Option<&'v str> {
     value.get(key).and_then(as_id)
+}
+
+/// The text of a key, to keep.
+pub(super) fn owned(value: &Value<'_>, key: &str) -> Option<String> {
+    text(value, key).map(ToOwned::to_owned)
+}
+
+/// The id of a key, to keep.
+pub(super) fn owned_id(value: &Value<'_>, key: &str) -> Option<String> {
+    id(value, key).map(ToOwned::to_owned)
+}
+
+/// The texts of a list; what is none is left out.
+pub(super) fn texts<'v>(items: &'v [Value<'_>]) -> Vec<&'v str> {
+    items.iter().filter_map(Value::text).collect()
 }
 
 /// A value as an id.

@@ -5,8 +5,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::feature::{Features, NeedKind};
-use super::{evidence, version};
-use crate::json::{Fields, Id, Object, Read, Reading, Record, Write, Writer, object, words};
+use super::{evidence, look, version};
+use crate::json::{Object, Read, Reading, Record, Write, Writer, object, words};
 use crate::send::Method;
 
 /// A call to Graph for the host to make: `https://graph.facebook.com`, then `path`, with `params` in the query or the form. What
@@ -285,8 +285,12 @@ impl SetupAsk {
                 fields.push(name);
             }
         };
-        present.iter().for_each(|name| add(name));
-        self.features.needs(kind).iter().for_each(|need| add(need.name));
+        for name in present {
+            add(name);
+        }
+        for need in self.features.needs(kind) {
+            add(need.name);
+        }
         fields
     }
 }
@@ -296,19 +300,15 @@ impl<'d> Read<'d> for SetupAsk {
         "an object with appId, page, redirectUri, features, version, as far as they are at hand";
 
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let fields = reading.fields()?;
-        Some(Self {
-            app_id: owned_id(&fields, "appId"),
-            page: owned_id(&fields, "page"),
-            redirect_uri: fields.get("redirectUri"),
-            features: fields.get("features").unwrap_or_default(),
-            version: fields.get("version"),
+        let value = reading.value();
+        value.entries().map(|_| Self {
+            app_id: look::owned_id(value, "appId"),
+            page: look::owned_id(value, "page"),
+            redirect_uri: look::owned(value, "redirectUri"),
+            features: Features::of(look::list(value, "features").unwrap_or_default()),
+            version: look::owned(value, "version"),
         })
     }
-}
-
-pub(super) fn owned_id(fields: &Fields<'_, '_>, key: &str) -> Option<String> {
-    fields.get::<Id<'_>>(key).map(|id| id.0.into_owned())
 }
 
 impl Record for SetupRequest {

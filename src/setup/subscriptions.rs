@@ -25,7 +25,7 @@ fn of_page(case: &mut Case<'_, '_>) {
         return case.missing(FindingCode::AppNotSubscribed, &required, fix, true);
     };
     if let Some(fields) = look::list(ours, "subscribed_fields") {
-        case.subscribed = fields.iter().filter_map(Value::text).collect();
+        case.subscribed = look::texts(fields);
         let present = case.subscribed.clone();
         missing(case, &present, NeedKind::PageField, FindingCode::FieldsMissing, RequestName::SubscribePage);
     }

@@ -12,22 +12,21 @@ use crate::policy::{Date, date};
 pub(super) struct Version {
     /// Its number before the dot.
     number: u16,
-    name: &'static str,
     /// The first day it cannot be used; not announced for the newest.
     ends: Option<(Date, &'static str)>,
 }
 
 /// Newest first.
 const VERSIONS: [Version; 9] = [
-    Version { number: 26, name: NEWEST, ends: None },
-    Version { number: 25, name: "v25.0", ends: Some((date(2028, 7, 29), "2028-07-29")) },
-    Version { number: 24, name: "v24.0", ends: Some((date(2028, 2, 18), "2028-02-18")) },
-    Version { number: 23, name: "v23.0", ends: Some((date(2027, 10, 8), "2027-10-08")) },
-    Version { number: 22, name: "v22.0", ends: Some((date(2027, 5, 20), "2027-05-20")) },
-    Version { number: 21, name: "v21.0", ends: Some((date(2027, 1, 21), "2027-01-21")) },
-    Version { number: 20, name: "v20.0", ends: Some((date(2026, 9, 24), "2026-09-24")) },
-    Version { number: 19, name: "v19.0", ends: Some((date(2026, 5, 21), "2026-05-21")) },
-    Version { number: 18, name: "v18.0", ends: Some((date(2026, 1, 26), "2026-01-26")) },
+    Version { number: 26, ends: None },
+    Version { number: 25, ends: Some((date(2028, 7, 29), "2028-07-29")) },
+    Version { number: 24, ends: Some((date(2028, 2, 18), "2028-02-18")) },
+    Version { number: 23, ends: Some((date(2027, 10, 8), "2027-10-08")) },
+    Version { number: 22, ends: Some((date(2027, 5, 20), "2027-05-20")) },
+    Version { number: 21, ends: Some((date(2027, 1, 21), "2027-01-21")) },
+    Version { number: 20, ends: Some((date(2026, 9, 24), "2026-09-24")) },
+    Version { number: 19, ends: Some((date(2026, 5, 21), "2026-05-21")) },
+    Version { number: 18, ends: Some((date(2026, 1, 26), "2026-01-26")) },
 ];
 
 /// The newest version known, and the one that requests are written for.
