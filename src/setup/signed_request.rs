@@ -108,9 +108,10 @@ fn read(secrets: &[&str], signed: &str, age: Option<MaxAge>) -> Result<SignedReq
     let decode = |text: &str| Base64UrlUnpadded::decode_vec(text.trim_end_matches('=')).map_err(|_| Refusal::Malformed);
     let (signature, json) = (decode(signature)?, decode(payload)?);
     // Signed is the payload as it is encoded.
-    let fits =
-        |secret: &&str| !secret.is_empty() && MacKey::new(secret.as_bytes()).verify(payload.as_bytes(), &signature);
-    let secret = secrets.iter().position(|secret| fits(secret)).ok_or(Refusal::Mismatch)?;
+    let secret = secrets
+        .iter()
+        .position(|secret| !secret.is_empty() && MacKey::new(secret.as_bytes()).verify(payload.as_bytes(), &signature));
+    let secret = secret.ok_or(Refusal::Mismatch)?;
     let document = Document::parse(&json, &Limits::default()).map_err(|_| Refusal::Malformed)?;
     let leftovers = Leftovers::unwanted();
     let fields = Reading::new(document.root(), &Path::ROOT, &leftovers).fields().ok_or(Refusal::Malformed)?;

@@ -11,7 +11,7 @@ use super::diagnose::diagnose;
 use super::finding::{FindingCode, days_until};
 use super::look;
 use super::outcomes::Failure;
-use crate::json::{Millis, Object, Read, Reading, Record, Value, object, words, written};
+use crate::json::{Millis, Object, Read, Reading, Record, Value, Write, Writer, object, words, written};
 use crate::send::OutcomeKind;
 
 words! {
@@ -47,6 +47,8 @@ impl Status {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct ChannelState {
+    /// The version of this shape.
+    pub v: StateVersion,
     /// How it stands.
     pub status: Status,
     /// Since when, ms since the epoch.
@@ -80,6 +82,19 @@ pub struct Cause {
     /// Who says so.
     pub by: Witness,
 }
+
+/// 1: a later version of this package may write a state that this one cannot read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "1"))]
+pub struct StateVersion;
+
+impl Write for StateVersion {
+    fn write(&self, out: &mut Writer) {
+        out.number(VERSION);
+    }
+}
+
+const VERSION: i64 = 1;
 
 words! {
     /// Who says that something is wrong.
@@ -315,6 +330,7 @@ impl Effect {
 impl ChannelState {
     const fn new(now: Millis) -> Self {
         Self {
+            v: StateVersion,
             status: Status::Connected,
             since: now,
             causes: Vec::new(),
@@ -509,7 +525,7 @@ impl StatusInput {
 
 impl Record for ChannelState {
     fn entries(&self, object: &mut Object<'_>) {
-        object.field("v", &VERSION);
+        object.field("v", &self.v);
         object.field("status", &self.status);
         object.field("since", &self.since);
         object.field("causes", &self.causes);
@@ -525,14 +541,12 @@ impl Record for ChannelState {
 
 object!(ChannelState);
 
-const VERSION: u32 = 1;
-
 impl<'d> Read<'d> for ChannelState {
     const EXPECTED: &'static str = "a state as `channelStatus` gives it, of version 1";
 
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
         let value = reading.value();
-        if look::whole(value, "v") != Some(i64::from(VERSION)) {
+        if look::whole(value, "v") != Some(VERSION) {
             return None;
         }
         let at = |value, key| look::whole(value, key).map(Millis);
@@ -549,6 +563,7 @@ impl<'d> Read<'d> for ChannelState {
             ends.push(End { code: code(end)?, at: at(end, "at")?, reminded });
         }
         Some(Self {
+            v: StateVersion,
             status: look::text(value, "status").and_then(Status::from_word)?,
             since: at(value, "since")?,
             causes,
