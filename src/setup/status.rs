@@ -176,7 +176,7 @@ words! {
     feature = "types",
     derive(ts_rs::TS),
     ts(
-        type = "{ /** Graph's answers, to be diagnosed. */ answers: GraphAnswers } | { /** A diagnosis that was made elsewhere. */ findings: Finding[] } \
+        type = "{ /** Graph's answers, to be diagnosed: each time all there are, since a diagnosis replaces the one before. */ answers: GraphAnswers } | { /** A diagnosis that was made elsewhere. */ findings: Finding[] } \
 | { /** An answer to a send or another call, as outcome read it. */ outcome: { kind?: OutcomeKind; code?: number; subcode?: number } } \
 | { /** A reply went out: when. */ sent: number } | { /** A webhook came in: when. */ received: number } \
 | { /** The Page was connected anew: when. */ reconnected: number } | { /** Meta's deauthorise callback: when. */ deauthorized: number } | { tick: true }"
@@ -187,8 +187,8 @@ pub enum StatusInput {
     Diagnosed {
         /// What it found, and when that ends.
         findings: Vec<(FindingCode, Option<Millis>)>,
-        /// It saw the token to be valid.
-        token_works: bool,
+        /// What it saw of the token.
+        token: TokenSeen,
     },
     /// A request failed in a way that is the channel's matter.
     Failed {
@@ -209,6 +209,17 @@ pub enum StatusInput {
     Deauthorized(Millis),
     /// Time passed.
     Tick,
+}
+
+/// What a diagnosis saw of the Page's token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenSeen {
+    /// Nothing: it was not asked for, so what was known of it stays.
+    No,
+    /// Whatever the findings say.
+    AsFound,
+    /// That it works.
+    Working,
 }
 
 /// So many refusals for want of permission in a row, with no success between, disconnect a channel. One alone can be about one
@@ -350,7 +361,7 @@ impl ChannelState {
 
     fn take(&mut self, input: &StatusInput, now: Millis) {
         match input {
-            StatusInput::Diagnosed { findings, token_works } => self.diagnosed(findings, *token_works, now),
+            StatusInput::Diagnosed { findings, token } => self.diagnosed(findings, *token, now),
             StatusInput::Failed { finding, proof } => {
                 self.refusals = self.refusals.saturating_add(1);
                 if *proof || self.refusals >= REFUSALS {
@@ -394,17 +405,20 @@ impl ChannelState {
         }
     }
 
-    fn diagnosed(&mut self, findings: &[(FindingCode, Option<Millis>)], token_works: bool, now: Millis) {
+    fn diagnosed(&mut self, findings: &[(FindingCode, Option<Millis>)], token: TokenSeen, now: Millis) {
         let still = |code| findings.iter().any(|(found, _)| *found == code);
-        self.causes.retain(|cause| match cause.by {
-            Witness::Diagnosis => still(cause.code),
-            // A permission may be missing all the same: only a success proves that it is not.
-            Witness::Outcome => {
-                !token_works
-                    || still(cause.code)
-                    || cause.code.entry().effect != Effect::Disconnects
-                    || matches!(cause.code, FindingCode::PermissionRefused | FindingCode::NotApproved)
-            }
+        self.causes.retain(|cause| {
+            let disconnects = cause.code.entry().effect == Effect::Disconnects;
+            let disproved = match cause.by {
+                Witness::Diagnosis => !disconnects || token != TokenSeen::No,
+                // A permission may be missing all the same: only a success proves that it is not.
+                Witness::Outcome => {
+                    disconnects
+                        && token == TokenSeen::Working
+                        && !matches!(cause.code, FindingCode::PermissionRefused | FindingCode::NotApproved)
+                }
+            };
+            still(cause.code) || !disproved
         });
         let mut ends = Vec::new();
         for (code, at) in findings {
@@ -415,6 +429,11 @@ impl ChannelState {
                 let same = self.ends.iter().find(|end| end.code == *code && end.at == *at);
                 ends.push(End { code: *code, at: *at, reminded: same.and_then(|end| end.reminded) });
             }
+        }
+        if token == TokenSeen::No {
+            let unmentioned = |end: &&End| !ends.iter().any(|other| other.code == end.code);
+            let kept: Vec<End> = self.ends.iter().filter(unmentioned).copied().collect();
+            ends.extend(kept);
         }
         self.ends = ends;
     }
@@ -489,7 +508,7 @@ impl StatusInput {
                     findings.push((code, look::moment(finding, "at")));
                 }
             }
-            return Some(Self::Diagnosed { findings, token_works: false });
+            return Some(Self::Diagnosed { findings, token: TokenSeen::AsFound });
         }
         if let Some(outcome) = value.get("outcome").filter(|outcome| outcome.entries().is_some()) {
             return Some(Self::of_outcome(Failure::of(outcome), now));
@@ -500,10 +519,13 @@ impl StatusInput {
     fn of_answers(answers: &Value<'_>, now: Millis) -> Self {
         let diagnosis = diagnose(answers, Some(now));
         let dead = |code: FindingCode| code.entry().effect == Effect::Disconnects;
-        let token_works =
-            diagnosis.judged.contains(&"debug_token") && !diagnosis.findings.iter().any(|finding| dead(finding.code));
+        let token = match diagnosis.judged.contains(&"debug_token") {
+            false => TokenSeen::No,
+            true if diagnosis.findings.iter().any(|finding| dead(finding.code)) => TokenSeen::AsFound,
+            true => TokenSeen::Working,
+        };
         let findings = diagnosis.findings.iter().map(|finding| (finding.code, finding.at)).collect();
-        Self::Diagnosed { findings, token_works }
+        Self::Diagnosed { findings, token }
     }
 
     /// What an outcome says of the channel. That a window is closed, a person gone or a message wrong says nothing of it.
@@ -512,13 +534,15 @@ impl StatusInput {
         let finding = failure.finding().map(|(code, _)| code);
         match failure.outcome() {
             Some(Kind::Sent) => Self::Sent(now),
-            Some(Kind::Retry | Kind::Throttled | Kind::Unknown) | None => Self::Wavered,
+            Some(Kind::Retry | Kind::Throttled) => Self::Wavered,
+            // Without a code there was no usable answer.
+            Some(Kind::Unknown) if failure.code.is_none() => Self::Wavered,
             Some(Kind::Restricted) => Self::Failed { finding: FindingCode::PageRestricted, proof: true },
             Some(Kind::Reauthorize) => {
                 let proof = matches!(failure.code, Some(102 | 190));
                 Self::Failed { finding: finding.unwrap_or(FindingCode::PermissionRefused), proof }
             }
-            Some(Kind::WindowClosed | Kind::Unreachable | Kind::NotOwner | Kind::Invalid) => Self::Tick,
+            _ => Self::Tick,
         }
     }
 }
