@@ -206,13 +206,13 @@ pub fn read_login(query: &str, state: &str) -> String {
 /// The Pages of an answer to `accounts`, without tokens.
 #[must_use]
 pub fn read_accounts(answer: &str) -> String {
-    write(&setup::login::read_accounts(answer))
+    write(&setup::pages::read_accounts(answer))
 }
 
 /// The Pages' tokens of an answer to `accounts`: secrets, for the host.
 #[must_use]
 pub fn page_tokens(answer: &str) -> String {
-    write(&setup::login::page_tokens(answer))
+    write(&setup::pages::page_tokens(answer))
 }
 
 /// Folds findings and what happened (one input, or a list) into a channel's status.

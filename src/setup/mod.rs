@@ -10,13 +10,13 @@
 //! * [`diagnose`] says what is or soon will be wrong with a channel, from whatever of Graph's answers is at hand.
 //! * [`guide`] gives the steps of setting a channel up and ticks those that the answers prove.
 //! * [`status`] folds findings, outcomes and successes into the channel's status, and alerts once a change.
-//! * [`login`] builds the address of the login dialog, checks what comes back and reads the Pages it gave.
+//! * [`login`] builds the address of the login dialog and checks what comes back; [`pages`] reads the Pages it gave.
 //! * [`request`] has every call to Graph that setting up takes, without a secret in it.
 //! * [`feature`] has the permissions and webhook fields a wanted feature needs, as rows with their source.
 //! * [`signed_request`] and [`deletion`] are for the data deletion and deauthorise callbacks; [`token`] for verify tokens.
 //!
 //! No token, secret or address comes out of here, whatever was put in: evidence is only ever what has the shape of an id, of
-//! one of Meta's words, of a number or of a host name. The two exceptions say so in their names: [`login::page_tokens`], and the
+//! one of Meta's words, of a number or of a host name. The two exceptions say so in their names: [`pages::page_tokens`], and the
 //! code in a [`login::Login`].
 
 pub mod deletion;
@@ -25,6 +25,7 @@ pub mod feature;
 pub mod finding;
 pub mod guide;
 pub mod login;
+pub mod pages;
 pub mod request;
 pub mod signed_request;
 pub mod status;

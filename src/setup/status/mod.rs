@@ -7,26 +7,14 @@
 use alloc::vec::Vec;
 
 use super::catalogue::Effect;
-use super::diagnose::diagnose;
 use super::finding::{FindingCode, days_until};
-use super::look;
-use super::outcomes::Failure;
-use crate::json::{Millis, Object, Read, Reading, Record, Value, Write, Writer, object, words, written};
-use crate::send::OutcomeKind;
+use crate::json::{Millis, Object, Record, object, words, written};
 
-words! {
-    /// How a channel stands.
-    pub enum Status {
-        /// Everything works.
-        Connected = "connected",
-        /// Sending fails now and then; nobody has to do anything yet.
-        Degraded = "degraded",
-        /// Somebody has to do something.
-        NeedsAttention = "needs_attention",
-        /// No reply can go out before the Page is connected again.
-        Disconnected = "disconnected",
-    }
-}
+mod input;
+mod state;
+
+pub use input::{StatusInput, TokenSeen};
+pub use state::{Cause, ChannelState, End, StateVersion, Status, Witness};
 
 impl Status {
     const fn sentence(self) -> &'static str {
@@ -41,81 +29,6 @@ impl Status {
             }
         }
     }
-}
-
-/// What is kept of a channel between two calls; version 1.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
-pub struct ChannelState {
-    /// The version of this shape.
-    pub v: StateVersion,
-    /// How it stands.
-    pub status: Status,
-    /// Since when, ms since the epoch.
-    pub since: Millis,
-    /// What is wrong, each once.
-    pub causes: Vec<Cause>,
-    /// What ends soon.
-    pub ends: Vec<End>,
-    /// Refusals for want of permission since the last success.
-    pub refusals: u32,
-    /// Passing failures since the last success.
-    pub failures: u32,
-    /// When a webhook last came in.
-    pub received_at: Option<Millis>,
-    /// When a reply last went out.
-    pub sent_at: Option<Millis>,
-    /// When Graph should be asked next.
-    pub probe_at: Option<Millis>,
-    /// How often it was asked since the status changed.
-    pub probes: u32,
-}
-
-/// One thing that is wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct Cause {
-    /// Which.
-    pub code: FindingCode,
-    /// Since when, ms since the epoch.
-    pub at: Millis,
-    /// Who says so.
-    pub by: Witness,
-}
-
-/// 1: a later version of this package may write a state that this one cannot read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "1"))]
-pub struct StateVersion;
-
-impl Write for StateVersion {
-    fn write(&self, out: &mut Writer) {
-        out.number(VERSION);
-    }
-}
-
-const VERSION: i64 = 1;
-
-words! {
-    /// Who says that something is wrong.
-    pub enum Witness {
-        /// A diagnosis; the next one replaces it.
-        Diagnosis = "diagnosis",
-        /// What happened; a success takes it back.
-        Outcome = "outcome",
-    }
-}
-
-/// Something that ends, and the last reminder of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
-pub struct End {
-    /// The finding that announces it.
-    pub code: FindingCode,
-    /// When, ms since the epoch.
-    pub at: Millis,
-    /// 14, 7 or 1: the reminder that was given last.
-    pub reminded: Option<u32>,
 }
 
 /// What the host does now.
@@ -167,59 +80,6 @@ words! {
         /// Something ends soon.
         Reminder = "reminder",
     }
-}
-
-/// Something that is or happened. In JSON an object with one of `answers`, `findings`, `outcome`, `sent`, `received`,
-/// `reconnected`, `deauthorized`, `tick`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "types",
-    derive(ts_rs::TS),
-    ts(
-        type = "{ /** Graph's answers, to be diagnosed: each time all there are, since a diagnosis replaces the one before. */ answers: GraphAnswers } | { /** A diagnosis that was made elsewhere. */ findings: Finding[] } \
-| { /** An answer to a send or another call, as outcome read it. */ outcome: { kind?: OutcomeKind; code?: number; subcode?: number } } \
-| { /** A reply went out: when. */ sent: number } | { /** A webhook came in: when. */ received: number } \
-| { /** The Page was connected anew: when. */ reconnected: number } | { /** Meta's deauthorise callback: when. */ deauthorized: number } | { tick: true }"
-    )
-)]
-pub enum StatusInput {
-    /// A diagnosis.
-    Diagnosed {
-        /// What it found, and when that ends.
-        findings: Vec<(FindingCode, Option<Millis>)>,
-        /// What it saw of the token.
-        token: TokenSeen,
-    },
-    /// A request failed in a way that is the channel's matter.
-    Failed {
-        /// What that shows.
-        finding: FindingCode,
-        /// Whether one of them is proof.
-        proof: bool,
-    },
-    /// A request failed, and it may work again by itself.
-    Wavered,
-    /// A reply went out, or another call was answered.
-    Sent(Millis),
-    /// A webhook came in.
-    Received(Millis),
-    /// The Page was connected anew.
-    Reconnected(Millis),
-    /// The person removed the app.
-    Deauthorized(Millis),
-    /// Time passed.
-    Tick,
-}
-
-/// What a diagnosis saw of the Page's token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TokenSeen {
-    /// Nothing: it was not asked for, so what was known of it stays.
-    No,
-    /// Whatever the findings say.
-    AsFound,
-    /// That it works.
-    Working,
 }
 
 /// So many refusals for want of permission in a row, with no success between, disconnect a channel. One alone can be about one
@@ -484,124 +344,6 @@ impl End {
     }
 }
 
-impl StatusInput {
-    /// Reads one input; `now` is for answers that name no moment of their own.
-    pub(crate) fn read(value: &Value<'_>, now: Millis) -> Option<Self> {
-        for (key, of) in [
-            ("sent", Self::Sent as fn(Millis) -> Self),
-            ("received", Self::Received),
-            ("reconnected", Self::Reconnected),
-            ("deauthorized", Self::Deauthorized),
-        ] {
-            if let Some(at) = look::whole(value, key) {
-                // What happened later than now happened now: a clock that is ahead must not outlast what comes after.
-                return Some(of(Millis(at).min(now)));
-            }
-        }
-        if let Some(answers) = value.get("answers").filter(|answers| answers.entries().is_some()) {
-            return Some(Self::of_answers(answers, now));
-        }
-        if let Some(listed) = look::list(value, "findings") {
-            let mut findings = Vec::new();
-            for finding in listed {
-                if let Some(code) = look::text(finding, "code").and_then(FindingCode::from_word) {
-                    findings.push((code, look::moment(finding, "at")));
-                }
-            }
-            return Some(Self::Diagnosed { findings, token: TokenSeen::AsFound });
-        }
-        if let Some(outcome) = value.get("outcome").filter(|outcome| outcome.entries().is_some()) {
-            return Some(Self::of_outcome(Failure::of(outcome), now));
-        }
-        (look::flag(value, "tick") == Some(true)).then_some(Self::Tick)
-    }
-
-    fn of_answers(answers: &Value<'_>, now: Millis) -> Self {
-        let diagnosis = diagnose(answers, Some(now));
-        let dead = |code: FindingCode| code.entry().effect == Effect::Disconnects;
-        let token = match diagnosis.judged.contains(&"debug_token") {
-            false => TokenSeen::No,
-            true if diagnosis.findings.iter().any(|finding| dead(finding.code)) => TokenSeen::AsFound,
-            true => TokenSeen::Working,
-        };
-        let findings = diagnosis.findings.iter().map(|finding| (finding.code, finding.at)).collect();
-        Self::Diagnosed { findings, token }
-    }
-
-    /// What an outcome says of the channel. That a window is closed, a person gone or a message wrong says nothing of it.
-    fn of_outcome(failure: Failure, now: Millis) -> Self {
-        use OutcomeKind as Kind;
-        let finding = failure.finding().map(|(code, _)| code);
-        match failure.outcome() {
-            Some(Kind::Sent) => Self::Sent(now),
-            Some(Kind::Retry | Kind::Throttled) => Self::Wavered,
-            // Without a code there was no usable answer.
-            Some(Kind::Unknown) if failure.code.is_none() => Self::Wavered,
-            Some(Kind::Restricted) => Self::Failed { finding: FindingCode::PageRestricted, proof: true },
-            Some(Kind::Reauthorize) => {
-                let proof = matches!(failure.code, Some(102 | 190));
-                Self::Failed { finding: finding.unwrap_or(FindingCode::PermissionRefused), proof }
-            }
-            _ => Self::Tick,
-        }
-    }
-}
-
-impl Record for ChannelState {
-    fn entries(&self, object: &mut Object<'_>) {
-        object.field("v", &self.v);
-        object.field("status", &self.status);
-        object.field("since", &self.since);
-        object.field("causes", &self.causes);
-        object.field("ends", &self.ends);
-        object.field("refusals", &self.refusals);
-        object.field("failures", &self.failures);
-        object.field("receivedAt", &self.received_at);
-        object.field("sentAt", &self.sent_at);
-        object.field("probeAt", &self.probe_at);
-        object.field("probes", &self.probes);
-    }
-}
-
-object!(ChannelState);
-
-impl<'d> Read<'d> for ChannelState {
-    const EXPECTED: &'static str = "a state as `channelStatus` gives it, of version 1";
-
-    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let value = reading.value();
-        if look::whole(value, "v") != Some(VERSION) {
-            return None;
-        }
-        let at = |value, key| look::whole(value, key).map(Millis);
-        let count = |key| look::whole(value, key).and_then(|count| u32::try_from(count).ok());
-        let code = |value| look::text(value, "code").and_then(FindingCode::from_word);
-        let mut causes = Vec::new();
-        for cause in look::list(value, "causes")? {
-            let by = look::text(cause, "by").and_then(Witness::from_word)?;
-            causes.push(Cause { code: code(cause)?, at: at(cause, "at")?, by });
-        }
-        let mut ends = Vec::new();
-        for end in look::list(value, "ends")? {
-            let reminded = look::whole(end, "reminded").and_then(|days| u32::try_from(days).ok());
-            ends.push(End { code: code(end)?, at: at(end, "at")?, reminded });
-        }
-        Some(Self {
-            v: StateVersion,
-            status: look::text(value, "status").and_then(Status::from_word)?,
-            since: at(value, "since")?,
-            causes,
-            ends,
-            refusals: count("refusals").unwrap_or_default(),
-            failures: count("failures").unwrap_or_default(),
-            received_at: at(value, "receivedAt"),
-            sent_at: at(value, "sentAt"),
-            probe_at: at(value, "probeAt"),
-            probes: count("probes").unwrap_or_default(),
-        })
-    }
-}
-
 impl Record for AlertReason {
     fn entries(&self, object: &mut Object<'_>) {
         let entry = self.0.entry();
@@ -612,8 +354,6 @@ impl Record for AlertReason {
 }
 
 object!(AlertReason);
-written!(Cause { code: "code", at: "at", by: "by" });
-written!(End { code: "code", at: "at", reminded: "reminded" });
 written!(ChannelStatus { state: "state", alerts: "alerts", hold: "hold", probe: "probe", wake_at: "wakeAt" });
 written!(StatusAlert {
     kind: "kind",
