@@ -16,8 +16,15 @@ use messenger_desk::send::{
     Draft, DraftAct, DraftAttachment, DraftPart, GraphRequest, Limit, Measure, Outcome, Pace, PaceAsk, PaceState,
     QuickReplyButton, SendPlan, SendResult,
 };
+use messenger_desk::setup::deletion::DeletionReply;
 use messenger_desk::setup::diagnose::{Finding, GraphAnswers};
+use messenger_desk::setup::feature::Feature;
+use messenger_desk::setup::guide::SetupStep;
+use messenger_desk::setup::login::{Login, LoginAsk, LoginRefusal};
+use messenger_desk::setup::pages::{Accounts, PageToken};
+use messenger_desk::setup::request::{Addition, RequestName, SetupAsk, SetupRequests};
 use messenger_desk::setup::signed_request::{SignedRequest, SignedRequestRefusal};
+use messenger_desk::setup::status::{ChannelState, ChannelStatus, StatusInput};
 use messenger_desk::webhook::handshake::{Handshake, HandshakeRefusal};
 use messenger_desk::webhook::signature::{SignatureRefusal, Verification};
 use messenger_desk::webhook::{Delivery, InboundEvent};
@@ -71,6 +78,21 @@ fn main() {
     declarations.visit::<Limit>();
     declarations.visit::<GraphAnswers>();
     declarations.visit::<Finding>();
+    declarations.visit::<Feature>();
+    declarations.visit::<SetupStep>();
+    declarations.visit::<SetupAsk>();
+    declarations.visit::<SetupRequests>();
+    declarations.visit::<RequestName>();
+    declarations.visit::<Addition>();
+    declarations.visit::<LoginAsk>();
+    declarations.visit::<Login>();
+    declarations.visit::<LoginRefusal>();
+    declarations.visit::<Accounts>();
+    declarations.visit::<PageToken>();
+    declarations.visit::<ChannelState>();
+    declarations.visit::<ChannelStatus>();
+    declarations.visit::<StatusInput>();
+    declarations.visit::<DeletionReply>();
     declarations.visit::<SignedRequest>();
     declarations.visit::<SignedRequestRefusal>();
     declarations.visit::<ErrorCode>();

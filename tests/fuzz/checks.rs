@@ -140,7 +140,8 @@ pub(crate) fn graph_answer(bytes: &[u8]) {
 
 /// A request nobody signed is refused.
 pub(crate) fn signed_request(bytes: &[u8]) {
-    let answer = calls::signed_request("a secret nobody signs with", &String::from_utf8_lossy(bytes));
+    let secrets = "\"a secret nobody signs with\"";
+    let answer = calls::signed_request(secrets, &String::from_utf8_lossy(bytes), None, None).unwrap();
     readable(&answer);
     assert!(answer.contains("\"ok\":false"), "a forged request is genuine: {answer}");
 }
