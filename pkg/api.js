@@ -171,6 +171,8 @@ function open(config) {
 
 // The signature is of bytes. Whoever has a string has decoded them already, and may have lost some.
 function bytes(body) {
+  // As it is, where it is one of this realm: another view of it would be a tenth of what crossing the border costs.
+  if (body instanceof Uint8Array) return body;
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   if (Object.prototype.toString.call(body) === "[object ArrayBuffer]") return new Uint8Array(body);
   throw new ChannelError({

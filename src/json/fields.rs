@@ -43,6 +43,7 @@ impl<'r, 'd> Reading<'r, 'd> {
 
     /// The value as an object to be read key by key, if it is one.
     #[must_use]
+    #[inline(never)]
     pub fn fields(self) -> Option<Fields<'r, 'd>> {
         let entries = self.value.entries()?;
         Some(Fields {
