@@ -22,6 +22,7 @@ pub(crate) fn draft(bytes: &[u8]) {
                 Place::Messenger
             };
             planned(&plan, place);
+            said(draft, &plan);
             assert_eq!(calls::plan(draft, decision).ok(), Some(plan), "the same draft, another plan");
         }
         Err(error) => explained(&error),
@@ -45,6 +46,30 @@ fn planned(plan: &str, place: Place) {
             within(message, place, plan);
         }
     }
+}
+
+/// Whatever was written is sent: all of the texts, but for white space around them.
+fn said(draft: &str, plan: &str) {
+    let plan = document(plan);
+    let plan = plan.root();
+    if is(plan, "ok", "false") {
+        return;
+    }
+    let draft = document(draft);
+    let draft = draft.root();
+    if draft.get("act").is_some_and(|act| !act.is_null()) || !list(draft, "sent").is_empty() {
+        return;
+    }
+    let written = [draft].into_iter().chain(list(draft, "parts")).map(|part| word(part, "text"));
+    let bodies = || list(plan, "requests").iter().filter_map(|request| request.get("body")?.get("message"));
+    let sent = bodies().map(|message| message.text().unwrap_or_else(|| word(message, "text")));
+    assert_eq!(letters(sent), letters(written), "words are lost");
+    let buttons = bodies().map(|message| list(message, "quick_replies").len()).sum::<usize>();
+    assert_eq!(buttons, list(draft, "quickReplies").len(), "buttons are lost");
+}
+
+fn letters<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    texts.flat_map(str::chars).filter(|letter| !letter.is_whitespace()).collect()
 }
 
 /// A message of the Send API, or the text of a comment, against the table of limits.
@@ -113,7 +138,8 @@ pub(crate) fn graph_answer(bytes: &[u8]) {
         assert_eq!(sent, outcome.get("reason").is_none(), "{answer}");
         assert!(!sent || (200..300).contains(&status), "sent with {status}: {answer}");
         assert!(!sent || outcome.get("retry").is_none(), "sent, and once more: {answer}");
-        assert!(!word(outcome, "log").contains(['\n', '\r']), "a log of several lines: {answer}");
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || " ,_+/=-".contains(letter);
+        assert!(word(outcome, "log").chars().all(plain), "the log has words of somebody else's: {answer}");
         for attempt in [0, 1, u32::from(status)] {
             match calls::backoff(&answer, attempt, 0.5) {
                 Ok(wait) => assert!(wait.is_none_or(|wait| wait >= 0.0), "{answer}"),

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use messenger_desk::conversation::ConversationState;
 use messenger_desk::js::calls;
-use messenger_desk::json::{Millis, Value, write};
+use messenger_desk::json::{Document, Limits, Millis, Value, write};
 
 use super::{channel, document, explained, is, list, read_as, readable, word};
 
@@ -31,6 +31,12 @@ pub(crate) fn state(bytes: &[u8]) {
     let (state, ask) = text.split_once('\n').unwrap_or((&text, ASKS[0]));
     for ask in [&[ask][..], &ASKS].concat() {
         decided(state, ask);
+    }
+    if let Ok(document) = Document::parse_text(state, &Limits::default())
+        && let Some(state) = read_as::<ConversationState>(document.root())
+    {
+        let text = write(&state);
+        assert_eq!(read_as(self::document(&text).root()), Some(state), "another state: {text}");
     }
     match calls::step(channel(), Some(state), TICK, NOW) {
         Ok(done) => settled(&done),
