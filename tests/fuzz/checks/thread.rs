@@ -55,7 +55,7 @@ pub(crate) fn inputs(bytes: &[u8]) {
                 let count = inputs.root().items().map_or(1, <[_]>::len);
                 let effects = document(&done);
                 let effects = list(effects.root(), "effects").len();
-                assert!(effects >= count.min(1), "an input without an effect");
+                assert!(effects >= count, "an input without an effect: {done}");
             }
             Err(error) => explained(&error),
         }
