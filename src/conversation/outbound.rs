@@ -26,6 +26,10 @@ pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
     };
     let decision = decide(&fold.state.facts(), &ask);
     match plan(&unsent(fold, draft), &decision) {
+        SendPlan::Ready(requests) if requests.is_empty() => {
+            let id = draft.id.clone().unwrap_or_else(|| fold.state.conversation.clone());
+            fold.ignore(&id, IgnoredReason::Duplicate);
+        }
         SendPlan::Ready(requests) => {
             // A private reply spends the comment it answers, once Graph has taken it.
             // A one-time token is used up by its message.

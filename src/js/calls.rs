@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use crate::conversation::{self, ConversationState, Input, state_facts};
-use crate::desk::Config;
+use crate::desk::{Config, DEEPEST};
 use crate::error::{ChannelError, ErrorCode};
 use crate::json::{Document, Leftovers, Limits, Millis, OrList, Path, Read, Reading, write};
 use crate::policy::{self, Ask, Decision, Place, PolicyOptions, Stage};
@@ -341,8 +341,12 @@ fn read_state(text: &str) -> Result<Option<ConversationState>, ChannelError> {
     })
 }
 
+/// Reads what the host hands us. It may hold what a body held: as deep as a configuration lets a body be, and a few levels
+/// around it.
 fn read_json(text: &str) -> Option<Document<'_>> {
-    Document::parse_text(text, &Limits { bytes: usize::MAX, ..Limits::default() }).ok()
+    const AROUND: usize = 8;
+    let depth = usize::from(DEEPEST).saturating_add(AROUND);
+    Document::parse_text(text, &Limits { bytes: usize::MAX, depth }).ok()
 }
 
 fn read_as<'d, T>(document: &Document<'d>, read: impl FnOnce(Reading<'_, 'd>) -> Option<T>) -> Option<T> {
