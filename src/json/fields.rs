@@ -170,6 +170,13 @@ impl<'r, 'd> Fields<'r, 'd> {
             .collect()
     }
 
+    /// Gives the object up: whoever reads it says what is wrong with the whole, so keys that were not asked for yet are no leftovers.
+    /// What had another type than was asked for stays one.
+    pub(crate) fn waive(&self) {
+        let refused = self.refused.borrow().iter().fold(0, |bits, (index, _)| bits | bit(*index));
+        self.understood.set(!refused);
+    }
+
     fn find(&self, key: &str) -> Option<(usize, &'r Value<'d>)> {
         let index = self.entries.iter().rposition(|(name, _)| name == key)?;
         self.entries.get(index).map(|(_, value)| (index, value))

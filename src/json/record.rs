@@ -58,7 +58,15 @@ macro_rules! readable {
     };
     (@start $fields:ident $key:literal) => { None };
     (@start $fields:ident $key:literal default) => { Default::default() };
-    (@start $fields:ident $key:literal required) => { $fields.get($key)? };
+    (@start $fields:ident $key:literal required) => {
+        match $fields.get($key) {
+            Some(read) => read,
+            None => {
+                $fields.waive();
+                return None;
+            }
+        }
+    };
     (@fill $fields:ident $key:literal ($place:expr)) => { $fields.fill($key, &mut $place) };
     (@fill $fields:ident $key:literal ($place:expr) default) => { $fields.fill($key, &mut $place) };
     (@fill $fields:ident $key:literal ($place:expr) required) => {};
