@@ -118,9 +118,8 @@ fn word_end(room: &str) -> Option<usize> {
 
 /// Where the text would be cut inside an address that fits a message of its own: before it.
 fn before_address(text: &str, fits: usize, limit: &Limit) -> Option<usize> {
-    let room = text.get(..fits)?;
-    let start =
-        ["https://", "http://"].iter().filter_map(|scheme| room.rfind(scheme)).max().filter(|start| *start > 0)?;
+    let begins = |scheme: &&str| text.match_indices(*scheme).map(|(at, _)| at).take_while(|at| *at < fits).last();
+    let start = ["https://", "http://"].iter().filter_map(begins).max().filter(|start| *start > 0)?;
     let rest = text.get(start..)?;
     let address = rest.split(char::is_whitespace).next().unwrap_or(rest);
     let cut = start.saturating_add(address.len()) > fits;
