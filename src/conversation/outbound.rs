@@ -7,13 +7,14 @@ use alloc::vec::Vec;
 use super::effect::{AlertCode, Effect, IgnoredReason};
 use super::fold::Fold;
 use super::sends::PendingSend;
+use super::state::OwnerFacts;
 use super::{contact, sends};
 use crate::desk::{Act, Actor, Receipt, ReceiptState};
 use crate::error::Problem;
 use crate::hex::hash;
 use crate::json::{Mark, Millis, Text};
 use crate::policy::{Ask, Author, Recipient, ReplyKind, decide};
-use crate::send::{Draft, Outcome, OutcomeKind, OutcomeReason, SendPlan, SendResult, outcome, plan};
+use crate::send::{Draft, DraftActKind, Outcome, OutcomeKind, OutcomeReason, SendPlan, SendResult, outcome, plan};
 
 /// Decides, plans, and asks the host to send; or says why not.
 pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
@@ -136,7 +137,7 @@ pub(super) fn sent(fold: &mut Fold<'_, '_>, result: &SendResult) {
     }
 }
 
-/// What an echo says of a send that nobody knew to have arrived.
+/// What an echo says of a send that nobody knew to have arrived, or that was to be repeated.
 pub(super) fn confirm(fold: &mut Fold<'_, '_>, key: &str, mid: Option<&str>) {
     let mids = mid.map(|mid| Text::Owned(mid.to_owned())).into_iter().collect();
     acknowledge(fold, Receipt { mids, key: Some(key.to_owned()), ..Receipt::of(ReceiptState::Sent) }, key);
@@ -155,6 +156,7 @@ fn learn(fold: &mut Fold<'_, '_>, key: &str, outcome: &Outcome) {
         OutcomeKind::Sent => {
             spend_private_reply(fold, key, outcome.recipient_id.as_deref());
             spend_token(fold, key);
+            control(fold, key);
         }
         OutcomeKind::WindowClosed => fold.state.window_refused_at = Some(now),
         OutcomeKind::Unreachable => fold.state.unreachable_at = Some(now),
@@ -190,6 +192,16 @@ fn repeat(fold: &mut Fold<'_, '_>, key: &str, outcome: &Outcome) -> Option<Milli
     }
     send.doubtful = Mark(outcome.kind == OutcomeKind::MaybeSent);
     at
+}
+
+/// Notes who controls the thread after we took or released control: Meta tells that to the app that had it, not to the one that asked.
+fn control(fold: &mut Fold<'_, '_>, key: &str) {
+    let app_id = match key.rsplit_once('/') {
+        Some((_, what)) if what == DraftActKind::TakeThread.as_str() => fold.config.app_id.clone(),
+        Some((_, what)) if what == DraftActKind::ReleaseThread.as_str() => None,
+        _ => return,
+    };
+    fold.state.owner = Some(OwnerFacts { app_id, since: fold.now });
 }
 
 /// Notes that a one-time opt-in is used up.
