@@ -101,6 +101,7 @@ pub(super) fn sent(fold: &mut Fold<'_, '_>, result: &SendResult) {
         fold.ignore(&result.key, IgnoredReason::UnknownSend);
         return;
     }
+    let outcome = echoed(fold, &result.key, outcome);
     learn(fold, &result.key, &outcome);
     let retry_at = repeat(fold, &result.key, &outcome);
     let state = match outcome.kind {
@@ -134,6 +135,16 @@ pub(super) fn sent(fold: &mut Fold<'_, '_>, result: &SendResult) {
     if let Some(at) = retry_at {
         let next = fold.outlook().next_change_at;
         fold.wake_at(Some(next.map_or(at, |next| next.min(at))));
+    }
+}
+
+/// An echo that came before an answer without use tells that the message arrived all the same.
+fn echoed(fold: &Fold<'_, '_>, key: &str, outcome: Outcome) -> Outcome {
+    let open = outcome.kind == OutcomeKind::MaybeSent || outcome.retry.is_some();
+    let mid = fold.state.sends.iter().find(|send| send.key == key).and_then(|send| send.mid.clone());
+    match mid {
+        Some(mid) if open => Outcome { kind: OutcomeKind::Sent, message_id: Some(mid), ..outcome },
+        _ => outcome,
     }
 }
 

@@ -105,6 +105,23 @@ fn what_may_have_arrived_is_confirmed_by_its_echo() {
 }
 
 #[test]
+fn an_answer_that_never_came_after_the_echo_leaves_no_doubt() {
+    for (status, body) in [(0, ""), (500, r#"{"error":{"code":2}}"#)] {
+        let mut desk = waiting();
+        desk.reply("r1", "Yes.");
+        assert!(desk.echo("m_a", r#","metadata":"r1/1""#)[0].contains("own_echo"));
+        let effects = desk.answered("r1/1", status, body);
+        assert_eq!((receipts(&effects)[0].state, wake(&effects)), (ReceiptState::Sent, None), "{status}");
+    }
+    // What Graph refuses for good it has refused, whatever else was said.
+    let mut desk = waiting();
+    desk.reply("r1", "Yes.");
+    desk.echo("m_a", r#","metadata":"r1/1""#);
+    let effects = desk.answered("r1/1", 400, r#"{"error":{"code":190}}"#);
+    assert_eq!(receipts(&effects)[0].state, ReceiptState::Failed);
+}
+
+#[test]
 fn what_was_to_be_repeated_and_arrived_after_all_is_not_repeated() {
     let mut desk = waiting();
     desk.reply("r1", "Yes.");

@@ -41,7 +41,7 @@ export function markElement(entry: Entry, again: (id: string) => void): HTMLElem
   const button = element("button", { type: "button", className: "mark__again" }, "Send again");
   button.addEventListener("click", () => again(entry.id));
   const messages = (entry.parts ?? []).filter(({ upload }) => !upload);
-  const apart = messages.length > 1 && new Set(messages.map((part) => part.state)).size > 1;
+  const apart = messages.length > 1 && new Set(messages.map(partText)).size > 1;
   return element(
     "div",
     { className: `mark mark--${state}` },
