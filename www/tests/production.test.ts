@@ -1,6 +1,7 @@
 /** What is deployed: no stand-in, no movable clock, and a workspace that is closed to everybody without its token. */
 
 import assert from "node:assert/strict";
+import { get } from "node:http";
 import { after, before, test } from "node:test";
 import { AGENT, DevelopmentWorker, SECRETS } from "./development-worker.ts";
 
@@ -82,8 +83,25 @@ test("nothing is changed with a session from elsewhere, or from nowhere", async 
   assert.equal((await post(path, body, { ...json, cookie, origin: "null" })).status, 403);
   assert.equal((await post(path, body, { ...json, cookie })).status, 403);
   assert.equal((await post(path, body, { ...json, cookie, origin: open.url })).status, 404, "there is no such conversation");
-  assert.equal((await fetch(`${open.url}/api/live`, { headers: { cookie, upgrade: "websocket" } })).status, 403);
+  assert.equal(await listening({ cookie, origin: "https://elsewhere.example" }), 403);
+  assert.equal(await listening({ cookie, origin: open.url }), 101);
+  assert.equal(await listening({ origin: open.url }), 401);
 });
+
+/** What a WebSocket to the live line is answered with. */
+function listening(headers: Record<string, string>): Promise<number | undefined> {
+  const upgrade = { connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": "13" };
+  const key = { "sec-websocket-key": btoa("0123456789abcdef") };
+  return new Promise((resolve, reject) => {
+    const call = get(`${open.url}/api/live`, { headers: { ...upgrade, ...key, ...headers } });
+    call.on("response", (answer) => resolve(answer.resume().statusCode));
+    call.on("upgrade", (answer, socket) => {
+      socket.destroy();
+      resolve(answer.statusCode);
+    });
+    call.on("error", reject);
+  });
+}
 
 test("bodies are JSON, and no larger than they have to be", async () => {
   const path = "/api/conversations/dm%3A0%3A1/replies";
