@@ -16,6 +16,9 @@ use crate::json::{Mark, Millis, Text};
 use crate::policy::{Ask, Author, Recipient, ReplyKind, decide};
 use crate::send::{Draft, DraftActKind, Outcome, OutcomeKind, OutcomeReason, SendPlan, SendResult, outcome, plan};
 
+/// Of what is not tried again any more.
+const GIVEN_UP: &str = "Meta did not take the reply, and its time or its tries are used up. Send it again later.";
+
 /// Decides, plans, and asks the host to send; or says why not.
 pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
     let ask = Ask {
@@ -111,12 +114,14 @@ pub(super) fn sent(fold: &mut Fold<'_, '_>, result: &SendResult) {
         _ => ReceiptState::Failed,
     };
     let arrived = state == ReceiptState::Sent;
+    // The outcome's own words promise another try.
+    let given_up = outcome.retry.filter(|_| state == ReceiptState::Failed).map(|_| GIVEN_UP);
     let receipt = Receipt {
         mids: outcome.message_id.clone().map(Text::Owned).into_iter().collect(),
         key: Some(result.key.clone()),
         reason: (!arrived).then(|| outcome.kind.as_str()),
         detail: outcome.reason.map(OutcomeReason::as_str),
-        text: (!arrived).then(|| outcome.text.to_owned()),
+        text: (!arrived).then(|| given_up.unwrap_or(outcome.text).to_owned()),
         retry_at,
         ..Receipt::of(state)
     };

@@ -38,6 +38,7 @@ fn a_passing_trouble_is_tried_again_and_in_the_end_given_up() {
         let receipt = receipts(&effects)[0].clone();
         if receipt.state == ReceiptState::Failed {
             assert_eq!((receipt.reason, receipt.detail), (Some("retry"), Some("outage")));
+            assert!(!receipt.text.unwrap().contains("will be sent again"));
             break;
         }
         assert_eq!(receipt.state, ReceiptState::Retrying);

@@ -58,8 +58,12 @@ export class DecisionBar {
     this.root.dataset["verdict"] = decision.verdict;
     this.chip.className = `chip chip--${blocked ? "closed" : stage}`;
     this.chip.textContent = labelOf(decision, kind);
-    const perhaps = decision.certainty === "possible" ? "perhaps " : "";
-    this.until.textContent = expiresAt === undefined ? "" : `${perhaps}until ${momentOf(expiresAt)}`;
+    // Where Meta itself says only "may": what to send it as after a refusal.
+    const { certainty, fallback } = decision;
+    const otherwise = fallback?.tag ?? fallback?.messaging_type;
+    const doubt = certainty === "possible" ? `Meta may refuse it${otherwise ? `, then as ${otherwise}` : ""}` : undefined;
+    const end = expiresAt === undefined ? undefined : `until ${momentOf(expiresAt)}`;
+    this.until.textContent = [end, doubt].filter(Boolean).join(" · ");
     this.draw(timeline(), now);
     this.reason.textContent = decision.reasons[0]?.text ?? "";
     this.instead.replaceChildren(...decision.instead.map((alternative) => this.alternative(alternative)));

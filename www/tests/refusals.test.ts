@@ -66,6 +66,12 @@ for (const [name, sentence, blocks] of [
     // What was learned from it shows in the decision, until the customer writes.
     if (blocks) {
       await desk.decision.getByText(name === "blocked" ? "Blocked" : "HUMAN_AGENT", { exact: true }).waitFor();
+      // What a person may still send with the tag goes out with it.
+      if (name === "windowClosed") {
+        await message.getByRole("button", { name: "Send again" }).click();
+        await message.getByText("✓✓ Read").waitFor();
+        assert.equal((await callsWith(`An answer that fails: ${name}`)).at(-1)?.body?.["tag"], "HUMAN_AGENT");
+      }
       await customerIsBack();
     }
   });

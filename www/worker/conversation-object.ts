@@ -17,6 +17,7 @@ import { Facts } from "./facts.ts";
 import { Files } from "./files.ts";
 import type { StoredFile } from "./files.ts";
 import { answerTo, graphCall } from "./graph.ts";
+import { reasonOf } from "./log.ts";
 import { Loop } from "./loop.ts";
 import { Outbox } from "./outbox.ts";
 import type { Lane, Waiting } from "./outbox.ts";
@@ -88,8 +89,7 @@ export class ConversationObject extends DurableObject<Env> {
     try {
       this.turn([{ event }], at);
     } catch (error) {
-      const code = error instanceof Error ? error.name : "unknown";
-      console.error(JSON.stringify({ unprocessed: event.id, type: event.type, error: code }));
+      console.error(JSON.stringify({ unprocessed: event.id, type: event.type, error: reasonOf(error) }));
       this.sql.exec("INSERT INTO unprocessed (event) VALUES (?)", JSON.stringify(event));
     }
   }
@@ -242,7 +242,7 @@ export class ConversationObject extends DurableObject<Env> {
       try {
         await this.carryOut(next);
       } catch (error) {
-        this.putAside(next, await now(this.env), error instanceof Error ? error.message : "It failed.");
+        this.putAside(next, await now(this.env), reasonOf(error));
       }
       void this.loops[0]?.run();
       void this.loops[2]?.run();

@@ -1,3 +1,5 @@
+import { reasonOf } from "./log.ts";
+
 /** Work that is done again as long as somebody wants it, and never twice at a time. */
 export class Loop {
   private running: Promise<void> | undefined;
@@ -19,7 +21,7 @@ export class Loop {
       }
     } catch (error) {
       // The alarm resumes what is left.
-      console.error(JSON.stringify({ loop: error instanceof Error ? error.message : "failed" }));
+      console.error(JSON.stringify({ loop: reasonOf(error) }));
     }
     this.running = undefined;
   }

@@ -28,8 +28,7 @@ export class MoodSwitch {
     this.root = element(
       "form",
       { className: "mood", aria: { label: "Graph's mood" } },
-      element("label", { htmlFor: "mood" }, "Graph answers the next"),
-      this.times,
+      element("span", { className: "mood__line" }, "Graph answers the next", this.times, "calls:"),
       this.names,
       element("button", { type: "submit", className: "quiet" }, "Set"),
       this.calm,
