@@ -1,5 +1,6 @@
 /** The files of a reply: chosen from this machine and uploaded to the worker, or given by a public address. */
 
+import { limits } from "messenger-desk";
 import type { DraftAttachment } from "messenger-desk";
 import { attach } from "./api.ts";
 import { element } from "./element.ts";
@@ -85,8 +86,9 @@ export class Attachments {
     return this.files.flatMap(({ attachment }) => attachment ?? []);
   }
 
-  get waiting(): boolean {
-    return this.files.some(({ attachment, problem }) => !attachment && problem === undefined);
+  /** A file is on its way to the worker, or will not get there: the agent decides what becomes of it. */
+  get unready(): boolean {
+    return this.files.some(({ attachment }) => !attachment);
   }
 
   /** Hands the files over to a reply. */
@@ -109,12 +111,17 @@ export class Attachments {
   private async upload(file: File): Promise<void> {
     const attached: Attached = { name: file.name };
     const { conversation, files } = this;
+    const contentType = file.type || "application/octet-stream";
+    const type = typeOf(contentType);
+    const most = mostOf(type);
     files.push(attached);
+    // There is no use in carrying to the worker what Meta will not take.
+    if (file.size > most) attached.problem = `too large: Meta takes ${most / 1_048_576} MB of this type`;
     this.show();
+    if (attached.problem !== undefined) return;
     try {
       const { upload, size } = await attach(conversation, file);
-      const contentType = file.type || "application/octet-stream";
-      attached.attachment = { type: typeOf(contentType), upload, size, contentType };
+      attached.attachment = { type, upload, size, contentType };
     } catch (error) {
       attached.problem = error instanceof Error ? error.message : String(error);
     }
@@ -156,6 +163,12 @@ export class Attachments {
       remove,
     );
   }
+}
+
+/** Bytes that Meta takes of a file. */
+function mostOf(type: FileType): number {
+  const what = type === "image" ? "image_bytes" : "file_bytes";
+  return limits().find((limit) => limit.what === what && limit.platform === undefined)?.most ?? Infinity;
 }
 
 function typeOf(contentType: string): FileType {

@@ -117,7 +117,7 @@ export class Composer {
     const planned = content && !blocked ? plan(this.draft("draft"), this.decision) : undefined;
     this.counter.classList.toggle("composer__counter--over", parts > 1);
     this.problem.textContent = planned?.ok === false ? (planned.problems[0]?.message ?? "") : this.trouble;
-    this.send.disabled = !planned?.ok || this.files.waiting;
+    this.send.disabled = !planned?.ok || this.files.unready;
   }
 
   /** What the decision advises and the desk can do by itself. */

@@ -197,7 +197,7 @@ test("a file by its address goes with the message, and one that is too large is 
 
   const large = { name: "large.png", mimeType: "image/png", buffer: Buffer.alloc(8 * 1024 * 1024 + 1, 1) };
   await desk.page.getByLabel("Attach files").setInputFiles(large);
-  await desk.page.getByRole("alert").getByText(/A file of this type can have \d+ bytes/).waitFor();
+  await desk.page.getByRole("list", { name: "Attached files" }).getByText("too large: Meta takes 8 MB of this type").waitFor();
   assert.equal(await desk.page.getByRole("button", { name: "Send", exact: true }).isDisabled(), true);
   await desk.page.getByRole("button", { name: "Remove large.png" }).click();
 });
