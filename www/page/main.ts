@@ -14,11 +14,14 @@ const alert = required("alert");
 const conversation = new ConversationView(required("conversation"), (other) => open(other));
 const inbox = new Inbox(required("inbox"), (chosen) => open(chosen));
 
-await signedIn(required("sign-in"));
-listen(hear, (up) => {
-  line.textContent = up ? "Live" : "Reconnecting …";
-  line.classList.toggle("top__line--up", up);
-});
+listen(
+  hear,
+  (up) => {
+    line.textContent = up ? "Live" : "Reconnecting …";
+    line.classList.toggle("top__line--up", up);
+  },
+  () => signedIn(required("sign-in")),
+);
 
 // A countdown needs the second, and so does a decision that changes with it.
 setInterval(() => conversation.tick(), 1000);

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { get } from "node:http";
 import { after, before, test } from "node:test";
 import { AGENT, DevelopmentWorker, SECRETS } from "./development-worker.ts";
+import { Workspace } from "./workspace.ts";
 
 let closed: DevelopmentWorker;
 let open: DevelopmentWorker;
@@ -118,6 +119,24 @@ test("health tells everybody that it is well, and only agents how much there was
   const { counters } = (await (await fetch(`${open.url}/health`, { headers: AGENT })).json()) as { counters: object };
   const names = ["received", "duplicate", "unprocessed", "delivered", "failed", "retried", "waiting", "parked", "rejected"];
   for (const name of names) assert.equal((counters as Record<string, unknown>)[name], 0, name);
+});
+
+test("a person signs in with the token, and nothing of the workspace is there before", async () => {
+  const workspace = await Workspace.visit(open);
+  const { page } = workspace;
+  page.setDefaultTimeout(10_000);
+  const form = page.getByRole("form", { name: "Sign in" });
+  await form.getByLabel("This desk's token").fill("not the token of this desk");
+  await form.getByRole("button").click();
+  await form.getByText("That is not this desk's token.").waitFor();
+  assert.equal(await page.getByRole("navigation", { name: "Inbox" }).isVisible(), false);
+  await form.getByLabel("This desk's token").fill(SECRETS.DESK_TOKEN);
+  await form.getByRole("button").click();
+  await page.getByRole("status").getByText("Live").waitFor();
+  await page.reload();
+  await page.getByRole("status").getByText("Live").waitFor();
+  assert.equal(await page.getByRole("complementary", { name: "The customer's phone" }).isVisible(), false);
+  await workspace.close();
 });
 
 test("the webhook works as ever", async () => {

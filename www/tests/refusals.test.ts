@@ -1,9 +1,11 @@
 /** Graph refuses, and the agent's screen says so: every refusal driven through the worker, by the switchboard or for real. */
 
 import assert from "node:assert/strict";
+import { rm, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import type { MoodName } from "../standin/mood.ts";
-import { DevelopmentWorker, until } from "./development-worker.ts";
+import { DevelopmentWorker, newStorage, until } from "./development-worker.ts";
 import { Workspace } from "./workspace.ts";
 
 interface Received {
@@ -195,11 +197,14 @@ test("a file by its address goes with the message, and one that is too large is 
   await desk.page.getByRole("button", { name: "Send", exact: true }).click();
   await desk.phone.getByRole("log").getByText("📎 https://shop.example/manual.pdf").waitFor();
 
-  const large = { name: "large.png", mimeType: "image/png", buffer: Buffer.alloc(8 * 1024 * 1024 + 1, 1) };
-  await desk.page.getByLabel("Attach files").setInputFiles(large);
+  const folder = await newStorage();
+  await writeFile(join(folder, "large.png"), "");
+  await truncate(join(folder, "large.png"), 8 * 1024 * 1024 + 1);
+  await desk.page.getByLabel("Attach files").setInputFiles(join(folder, "large.png"));
   await desk.page.getByRole("list", { name: "Attached files" }).getByText("too large: Meta takes 8 MB of this type").waitFor();
   assert.equal(await desk.page.getByRole("button", { name: "Send", exact: true }).isDisabled(), true);
   await desk.page.getByRole("button", { name: "Remove large.png" }).click();
+  await rm(folder, { recursive: true });
 });
 
 test("a comment is liked, hidden, shown again and deleted at the comment", async () => {

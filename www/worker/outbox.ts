@@ -18,7 +18,7 @@ export type Waiting = Errand & {
 };
 
 /** How often an errand may fail in the worker itself before it is put aside, and the wait before the first repetition. */
-const TRIES = 5;
+const TRIES = 4;
 const FIRST_WAIT = 500;
 
 export class Outbox {
@@ -104,7 +104,7 @@ export class Outbox {
 
   /** The core wants the same request made again at this time. */
   postpone(key: string, due: number): void {
-    this.sql.exec("UPDATE errands SET due = ?, begun = 0, answer = NULL, troubles = 0 WHERE key = ?", due, key);
+    this.sql.exec("UPDATE errands SET due = ?, begun = 0, paced = 0, answer = NULL, troubles = 0 WHERE key = ?", due, key);
   }
 
   /** Under the rate limits its turn comes later. */
