@@ -15,7 +15,7 @@ pub fn accept<T>(
     signature: Option<&str>,
     take: impl FnOnce(&Delivery<'_>) -> T,
 ) -> Result<T, Answer> {
-    accept_proved(config, body, || config.secrets.verify(body, signature), take)
+    accept_proved(config, body, config.secrets.verify(body, signature), take)
 }
 
 /// As [`accept`], for a host that computes HMAC-SHA256 faster than this crate does: `macs` are those of the body, one for each of the
@@ -27,19 +27,19 @@ pub fn accept_signed<T>(
     macs: &[[u8; 32]],
     take: impl FnOnce(&Delivery<'_>) -> T,
 ) -> Result<T, Answer> {
-    accept_proved(config, body, || config.secrets.compare(macs, signature), take)
+    accept_proved(config, body, config.secrets.compare(macs, signature), take)
 }
 
 fn accept_proved<T>(
     config: &Config,
     body: &[u8],
-    prove: impl FnOnce() -> Verification,
+    proof: Verification,
     take: impl FnOnce(&Delivery<'_>) -> T,
 ) -> Result<T, Answer> {
     if body.is_empty() {
         return Err(end(config, Ending::BodyEmpty));
     }
-    match prove() {
+    match proof {
         Verification::Refused(refusal) => Err(refusal.into()),
         Verification::Genuine { .. } => {
             let document = config.reader.document(body).map_err(ChannelError::from)?;
