@@ -44,7 +44,8 @@ fn types(dist: &Path) -> Result<()> {
 
 /// The module inside a script, and for `CommonJS` the whole package as one file and the edge as another.
 fn scripts(core: &Core, dist: &Path) -> Result<()> {
-    let written = ["api.js", "edge.js", "error.js", "index.js", "instance.js"].map(|name| root().join("pkg").join(name));
+    let written =
+        ["api.js", "edge.js", "error.js", "index.js", "instance.js"].map(|name| root().join("pkg").join(name));
     let script = root().join("xtask/node/scripts.mjs");
     let mut stamp = Stamp::new(scratch().join("scripts-stamp"))
         .file(&core.module)?
