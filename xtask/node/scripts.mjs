@@ -1,4 +1,5 @@
-// Writes pkg/dist/bytes.js (the module as base64) and pkg/dist/index.cjs (the inline entry as one CommonJS file).
+// Writes pkg/dist/bytes.js (the module as base64) and two CommonJS files in pkg/dist: index.cjs (the inline entry,
+// whole) and edge.cjs.
 import { readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
@@ -11,8 +12,9 @@ writeFileSync(
 
 await build({
   absWorkingDir: new URL(".", pkg).pathname,
-  entryPoints: ["index.js"],
-  outfile: "dist/index.cjs",
+  entryPoints: ["index.js", "edge.js"],
+  outdir: "dist",
+  outExtension: { ".js": ".cjs" },
   bundle: true,
   format: "cjs",
   platform: "neutral",

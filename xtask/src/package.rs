@@ -10,8 +10,9 @@ use crate::stamp::Stamp;
 use crate::tools::{cargo, node, read, root, run, scratch};
 use crate::wasm::{self, Core, Variant};
 
-/// The one place where the types written by hand mention the generated ones, and what a `CommonJS` file says instead.
-const TYPES_IMPORT: (&str, &str) = ("\"./dist/types.js\"", "\"./types.cjs\"");
+/// The types written by hand that `CommonJS` gets too: each mentions others in one way, and says it differently there.
+const COMMON_JS_TYPES: [(&str, &str, &str); 2] =
+    [("index", "\"./dist/types.js\"", "\"./types.cjs\""), ("edge", "\"./index.js\"", "\"./index.cjs\"")];
 
 /// Builds the module and assembles the package around it.
 pub(crate) fn build() -> Result<()> {
@@ -33,15 +34,18 @@ fn types(dist: &Path) -> Result<()> {
     write_changed(&dist.join("types.d.ts"), generated.as_bytes())?;
     write_changed(&dist.join("types.d.cts"), generated.as_bytes())?;
 
-    let declared = fs::read_to_string(root().join("pkg/index.d.ts"))?;
-    let (from, to) = TYPES_IMPORT;
-    ensure!(declared.contains(from), "pkg/index.d.ts imports the generated types as {from}");
-    write_changed(&dist.join("index.d.cts"), declared.replace(from, to).as_bytes())
+    for (entry, from, to) in COMMON_JS_TYPES {
+        let declared = fs::read_to_string(root().join(format!("pkg/{entry}.d.ts")))?;
+        ensure!(declared.contains(from), "pkg/{entry}.d.ts imports other types as {from}");
+        write_changed(&dist.join(format!("{entry}.d.cts")), declared.replace(from, to).as_bytes())?;
+    }
+    Ok(())
 }
 
-/// The module inside a script, and the whole package as one `CommonJS` file.
+/// The module inside a script, and for `CommonJS` the whole package as one file and the edge as another.
 fn scripts(core: &Core, dist: &Path) -> Result<()> {
-    let written = ["api.js", "error.js", "index.js", "instance.js"].map(|name| root().join("pkg").join(name));
+    let written =
+        ["api.js", "edge.js", "error.js", "index.js", "instance.js"].map(|name| root().join("pkg").join(name));
     let script = root().join("xtask/node/scripts.mjs");
     let mut stamp = Stamp::new(scratch().join("scripts-stamp"))
         .file(&core.module)?
@@ -51,7 +55,7 @@ fn scripts(core: &Core, dist: &Path) -> Result<()> {
     for file in &written {
         stamp = stamp.file(file)?;
     }
-    let made: [PathBuf; 2] = ["bytes.js", "index.cjs"].map(|name| dist.join(name));
+    let made: [PathBuf; 3] = ["bytes.js", "edge.cjs", "index.cjs"].map(|name| dist.join(name));
     if stamp.holds(&made) {
         return Ok(());
     }

@@ -26,6 +26,7 @@ const STEPS: [Step; 12] = [
     ("node", node_of_the_machine),
     ("node-pinned", node_pinned),
     ("workerd", workerd),
+    ("runtimes", runtimes),
     ("chromium", browser),
     ("packaging", packaging),
     ("www", www),
@@ -108,6 +109,11 @@ fn node_suites(node: fn() -> Command) -> Result<()> {
 
 fn workerd() -> Result<()> {
     run(node()?.arg("--test").args(suites("workerd.test.mjs")?))
+}
+
+/// Deno and Bun, as npm has them.
+fn runtimes() -> Result<()> {
+    run(node()?.arg("--test").args(suites("runtimes.test.mjs")?))
 }
 
 fn browser() -> Result<()> {
