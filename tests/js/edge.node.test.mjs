@@ -89,7 +89,7 @@ describe("a notification", () => {
 
   test("may come in any pieces, of any length up to the limit, under any of the secrets", async () => {
     const { handler, delivered } = listening();
-    const bodies = [message(), message("a".repeat(40_000)), message("b".repeat(100_000 - message("").length))];
+    const bodies = [message(), message("a".repeat(80_000)), message("b".repeat(100_000 - message("").length))];
     assert.equal(bodies[2].length, config.limits.bodyBytes);
     for (const body of bodies) {
       for (const key of config.appSecret) {
@@ -101,6 +101,25 @@ describe("a notification", () => {
         }
       }
     }
+  });
+
+  test("is proved by WebCrypto where it is long, and by the module where that fails", async (context) => {
+    const { handler } = listening();
+    const long = message("a".repeat(80_000));
+    const requests = [await genuine(), await genuine(long), await genuine(long), await genuine(long)];
+    const macs = context.mock.method(crypto.subtle, "sign");
+    const uses = async (request) => {
+      macs.mock.resetCalls();
+      assert.equal((await handler(request)).status, 200);
+      return macs.mock.callCount();
+    };
+    assert.equal(await uses(requests[0]), 0);
+    assert.equal(await uses(requests[1]), config.appSecret.length);
+    macs.mock.mockImplementation(async () => { throw new Error("no HMAC here"); });
+    assert.equal(await uses(requests[2]), config.appSecret.length);
+    // Codes that fit nothing prove nothing.
+    macs.mock.mockImplementation(async () => new ArrayBuffer(32));
+    assert.equal((await handler(requests[3])).status, 403);
   });
 
   test("needs no content type, and no declared length is believed", async () => {
@@ -286,7 +305,7 @@ describe("options", () => {
         const { handler, delivered } = listening({ channel: new Channel(config) });
         const answer = await make({ channel: new Channel(config), deliver: () => {} })(await genuine());
         assert.equal(answer.status, 200);
-        assert.equal((await handler(await genuine(message("a".repeat(50_000))))).status, 200);
+        assert.equal((await handler(await genuine(message("a".repeat(80_000))))).status, 200);
         assert.equal(delivered.length, 1);
       }
     }

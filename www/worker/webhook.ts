@@ -1,35 +1,29 @@
-/** Meta's end: the handshake, and notifications that are answered only once they are safe. */
+/** Meta's end: the package answers the handshake and refuses what is not Meta's; here everything else is made safe, then acknowledged. */
 
-import { ChannelError } from "messenger-desk";
+import { webhook as webhookOf } from "messenger-desk/edge";
+import type { Refusal } from "messenger-desk/edge";
 import type { Delivery, InboundEvent } from "messenger-desk";
-import { bodyWithin } from "./body.ts";
 import { channelOf, firstPage, now } from "./env.ts";
 import type { Env } from "./env.ts";
 
-const LARGEST_BODY = 1_048_576;
+let receive: ((request: Request, env: Env) => Promise<Response>) | undefined;
 
+/** One handler per isolate, as there is one channel. */
 export async function webhook(request: Request, env: Env): Promise<Response> {
-  if (request.method === "GET") {
-    const handshake = channelOf(env).handshake(new URL(request.url).search.slice(1));
-    return plain(handshake.status, handshake.body);
-  }
-  if (request.method !== "POST") return plain(405, "Use GET or POST.", { allow: "GET, POST" });
+  receive ??= webhookOf<Env>({
+    channel: channelOf(env),
+    deliver: (delivery, { ctx }) => deliver(delivery, ctx),
+    onRefused: warn,
+  });
+  return receive(request, env);
+}
 
-  const body = await bodyWithin(request, env.CHANNEL.limits?.bodyBytes ?? LARGEST_BODY);
-  if (!body) return plain(413, "The body is larger than this channel accepts.");
-
-  let delivery: Delivery;
-  try {
-    delivery = channelOf(env).receive(body, request.headers.get("x-hub-signature-256"));
-  } catch (error) {
-    return refusal(error);
-  }
-  for (const { source, reason, message } of delivery.rejected) {
+async function deliver({ events, rejected }: Delivery, env: Env): Promise<void> {
+  for (const { source, reason, message } of rejected) {
     console.warn(JSON.stringify({ rejected: { source, reason, message } }));
   }
-  if (delivery.rejected.length > 0) await env.PAGES.getByName(firstPage(env).id).rejected(delivery.rejected.length);
-  await store(delivery.events, env);
-  return plain(200, "EVENT_RECEIVED");
+  if (rejected.length > 0) await env.PAGES.getByName(firstPage(env).id).rejected(rejected.length);
+  await store(events, env);
 }
 
 /** Each conversation gets its events in Meta's order; the conversations do not wait for one another. */
@@ -48,13 +42,6 @@ async function store(events: InboundEvent[], env: Env): Promise<void> {
   );
 }
 
-function refusal(error: unknown): Response {
-  if (!(error instanceof ChannelError)) throw error;
-  const status = error.code === "signature" ? 403 : error.code === "limit" ? 413 : error.code === "payload" ? 400 : 500;
-  console.warn(JSON.stringify({ refused: { status, code: error.code, reason: error.reason, message: error.message } }));
-  return plain(status, [error.message, error.hint].filter(Boolean).join("\n"));
-}
-
-function plain(status: number, text: string, headers?: Record<string, string>): Response {
-  return new Response(text, { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers } });
+function warn({ status, reason, message, cause }: Refusal): void {
+  console.warn(JSON.stringify({ refused: { status, reason, message, cause: cause && String(cause) } }));
 }

@@ -16,7 +16,7 @@ use crate::{chromium, package};
 type Step = (&'static str, fn() -> Result<()>);
 
 /// The steps, in order. The first that fails ends the run.
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     ("format", format),
     ("lint", lint),
     ("rust", rust),
