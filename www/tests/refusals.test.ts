@@ -139,12 +139,17 @@ test("an answer that never came: perhaps sent, and the agent decides", async () 
 });
 
 test("a web page in place of an answer leaves the same doubt", async () => {
-  await mood("webPage");
+  const { phone } = desk;
+  await phone.getByRole("combobox", { name: "Graph's mood" }).selectOption("a web page, no answer");
+  await phone.getByRole("spinbutton", { name: "For how many calls" }).fill("1");
+  await phone.getByRole("button", { name: "Set" }).click();
+  await phone.getByText("a web page, no answer: 1 to go").waitFor();
   await desk.agentWrites("Behind a broken proxy");
   await desk
     .message("Behind a broken proxy")
     .getByText(/^Perhaps sent: ./)
     .waitFor();
+  await phone.getByText("Graph is calm.").waitFor();
 });
 
 test("an answer that was lost while the message arrived: the echo confirms it", async () => {
