@@ -52,10 +52,13 @@ fn timed(name: &str, check: fn(&[u8]), bytes: &[u8]) {
     assert!(begun.elapsed() < HANG, "{name} is slow on {:?}", String::from_utf8_lossy(bytes));
 }
 
-/// The files of a target's corpus, each with its name.
+/// The files of a target's corpus, each with its name; for bodies also every fixture.
 fn seeds(name: &str) -> Vec<(String, Vec<u8>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let fixtures = (name == "body").then(|| root.join("tests/fixtures/webhooks"));
+    let folders = [corpus().join(name)].into_iter().chain(fixtures);
     let mut files: Vec<_> =
-        std::fs::read_dir(corpus().join(name)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        folders.flat_map(|folder| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path())).collect();
     files.sort();
     let named =
         |file: PathBuf| (file.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(file).unwrap());

@@ -10,6 +10,8 @@ const SECONDS: u32 = 60;
 const SHORT: u32 = 5;
 /// Seconds after which one input counts as a hang.
 const HANG: u32 = 10;
+/// The longest input that is tried, bytes: longer ones hold nothing new and take their time.
+const LONGEST: u32 = 16 << 10;
 
 /// The step of `cargo xtask test`.
 pub(crate) fn step() -> Result<()> {
@@ -49,16 +51,19 @@ pub(crate) fn run_targets(options: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// New inputs go to the target folder; the corpus in the repository is only read.
+/// New inputs go to the target folder; the corpus in the repository, and for bodies the fixtures, are only read.
 fn fuzz(target: &str, seconds: u32) -> Result<()> {
     let found = root().join("target/fuzz-found").join(target);
     std::fs::create_dir_all(&found)?;
     let corpus = root().join("tests/fuzz/corpus").join(target);
+    let fixtures = (target == "body").then(|| root().join("tests/fixtures/webhooks"));
     run(command("rustup")
         .args(["run", "nightly", "cargo", "fuzz", "run", "--fuzz-dir", "tests/fuzz", target])
         .args([found, corpus])
+        .args(fixtures)
         .arg("--")
         .arg(format!("-max_total_time={seconds}"))
+        .arg(format!("-max_len={LONGEST}"))
         .arg(format!("-timeout={HANG}")))
 }
 
