@@ -27,6 +27,17 @@ pub(super) const SENDING: Source = Source { page: "Send a message", date: date(2
 const TIGHTENED: Date = date(2020, 3, 4);
 const WEEK: Span = Span::Hours(7 * 24);
 
+/// What opens the standard window. A comment or a visitor's post only where that is switched on (`platform.md` 3.6).
+const OPENERS: &[Opener] = &[
+    Opener::Message,
+    Opener::QuickReply,
+    Opener::Postback,
+    Opener::Referral,
+    Opener::Optin,
+    Opener::Reaction,
+    Opener::AdMessage,
+];
+
 /// What all rows have in common that say nothing else.
 const PLAIN: Rule = Rule {
     id: RuleId::StandardWindow,
@@ -63,15 +74,7 @@ pub const RULES: &[Rule] = &[
         id: RuleId::StandardWindow,
         allows: "Any reply within 24 hours of an action of the person's, promotion too.",
         counts: Counts::LastInteraction,
-        opened_by: &[
-            Opener::Message,
-            Opener::QuickReply,
-            Opener::Postback,
-            Opener::Referral,
-            Opener::Optin,
-            Opener::Reaction,
-            Opener::AdMessage,
-        ],
+        opened_by: OPENERS,
         span: Span::Hours(24),
         ..PLAIN
     },
@@ -79,6 +82,7 @@ pub const RULES: &[Rule] = &[
         id: RuleId::FollowUp,
         allows: "One more message after the 24 hours.",
         counts: Counts::WindowEnd,
+        opened_by: OPENERS,
         until: Some(TIGHTENED),
         forbids: &[Forbid::SecondMessage],
         replaced_by: &[RuleId::HumanAgent, RuleId::Utility],
