@@ -99,9 +99,9 @@ impl<'q> Question<'q> {
     }
 
     /// The rule by which it may be sent, if it may.
-    fn answer(&self) -> Option<RuleId> {
+    fn answer(&self) -> Option<&'static Rule> {
         let refused = !self.hurdles().is_empty() || self.refused_tag().is_some();
-        if refused { None } else { self.choose(&self.ways()).map(|way| way.rule.id) }
+        if refused { None } else { self.choose(&self.ways()).map(|way| way.rule) }
     }
 
     fn hurdles(&self) -> Vec<Hurdle> {
@@ -404,11 +404,7 @@ impl<'q> Question<'q> {
     /// on with the same.
     fn lasts(&self, way: &Way) -> Option<Millis> {
         let end = way.until()?;
-        let rule = way.rule;
-        let same = |next: &&Rule| {
-            (next.tag, next.messaging_type, next.recipient) == (rule.tag, rule.messaging_type, rule.recipient)
-        };
-        let follows = RULES.iter().filter(|next| rule.until == Some(next.from) && next.from.start() == end).find(same);
+        let follows = RULES.iter().find(|next| goes_on(way.rule, next) && next.from.start() == end);
         match follows.map(|next| self.at(end).way(next)) {
             Some(next) if next.is_open() => next.until(),
             _ => Some(end),
@@ -424,8 +420,11 @@ impl<'q> Question<'q> {
             way.span.map_or(from, |span| span.start.plus(skew).max(from))
         });
         let earlier = moments.filter(|moment| *moment > self.now && known.is_none_or(|known| *moment < known));
-        let answer = chosen.map(|way| way.rule.id);
-        earlier.filter(|moment| self.at(*moment).answer() != answer).min()
+        let differs = |moment: &Millis| match (chosen.map(|way| way.rule), self.at(*moment).answer()) {
+            (Some(rule), Some(next)) => rule.id != next.id && !goes_on(rule, next),
+            (rule, next) => rule.is_some() != next.is_some(),
+        };
+        earlier.filter(differs).min()
     }
 
     /// Where a conversation stands for ordinary replies, for a list: only by the rules given.
@@ -449,6 +448,12 @@ impl<'q> Question<'q> {
         let asked = matches!(&self.ask.draft.tag, Some(TagAsked::Known(tag)) if way.rule.tag == Some(*tag));
         !old || asked || way.rule.in_force(self.now)
     }
+}
+
+/// Whether a rule goes on with the envelope of another one from the day that one ended.
+fn goes_on(rule: &Rule, next: &Rule) -> bool {
+    let envelope = |rule: &Rule| (rule.tag, rule.messaging_type, rule.recipient);
+    rule.until == Some(next.from) && envelope(rule) == envelope(next)
 }
 
 /// The rules of messages with a tag.

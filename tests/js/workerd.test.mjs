@@ -82,3 +82,11 @@ test("every fixture gives its snapshot", async () => {
   assert.equal(answer.status, 200, `${text}\n${log}`);
   assertAllOk(JSON.parse(text));
 });
+
+test("the policy entry decides as the whole does, and explains it", async () => {
+  const { same, told } = await (await fetch(`${origin}/policy`)).json();
+  assert.equal(same, true);
+  // In January 1970 no rule was in force.
+  assert.equal(told.chip, "Fechada");
+  assert.equal(told.why.length, 1);
+});

@@ -4,6 +4,7 @@
 mod chromium;
 mod npm;
 mod package;
+mod rules;
 mod stamp;
 mod start;
 mod test;
@@ -23,6 +24,7 @@ cargo xtask <command>
   test            everything: formatting, lints, Rust, types, Node, workerd, Chromium, packaging, www
   test <step>...  only these: format lint rust build types node node-pinned workerd chromium packaging www
   bench           builds, then measures (tests/bench)  [--check] [--json FILE]
+  rules           writes src/policy/RULES.md from the table of rules
   start           builds, then serves the workspace on http://localhost:8787  [--port N]
   help            this text
 
@@ -45,6 +47,7 @@ fn run() -> Result<()> {
         ["build"] => package::build(),
         ["test", only @ ..] => test::run_steps(only),
         ["bench", options @ ..] => bench(options),
+        ["rules"] => rules::write(),
         ["start"] => start::run_workspace(start::PORT),
         ["start", "--port", port] => start::run_workspace(port.parse().context("--port takes a number")?),
         [] | ["help" | "--help" | "-h"] => {
