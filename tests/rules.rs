@@ -45,8 +45,8 @@ fn section(rule: &Rule) -> String {
     line("opened by", words(rule.opened_by.iter().map(|opener| opener.as_str())));
     line("needs", words(rule.needs.iter().map(|need| need.as_str())));
     line("forbids", words(rule.forbids.iter().map(|forbid| forbid.as_str())));
-    let kind = rule.messaging_type.map(|kind| format!("`messaging_type` {}", kind.as_str()));
-    let tag = rule.tag.map(|tag| format!("`tag` {}", tag.as_str()));
+    let kind = rule.messaging_type.map(|kind| format!("`messaging_type` `{}`", kind.as_str()));
+    let tag = rule.tag.map(|tag| format!("`tag` `{}`", tag.as_str()));
     let recipient = Some(format!("to the {}", rule.recipient.as_str()));
     line("envelope", [kind, tag, recipient].into_iter().flatten().collect::<Vec<_>>().join(", "));
     line("replaced by", words(rule.replaced_by.iter().map(|id| id.as_str())));

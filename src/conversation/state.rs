@@ -271,14 +271,13 @@ impl ConversationState {
 
 /// What a decision may be made from: a state, or the bare facts of a front end that keeps none.
 pub(crate) fn facts_of(reading: Reading<'_, '_>) -> Option<Facts> {
-    if reading.value().get("v").is_some() {
-        #[cfg(not(feature = "policy-module"))]
-        return ConversationState::read(reading).map(|state| state.facts());
-        #[cfg(feature = "policy-module")]
-        return facts_only(reading);
-    } else {
-        WindowFacts::read(reading).map(Facts::from)
+    if reading.value().get("v").is_none() {
+        return WindowFacts::read(reading).map(Facts::from);
     }
+    #[cfg(feature = "policy-module")]
+    return facts_only(reading);
+    #[cfg(not(feature = "policy-module"))]
+    return ConversationState::read(reading).map(|state| state.facts());
 }
 
 /// The same facts from only those keys of a state that they come from: a module that has no use for the others need not know how to

@@ -394,8 +394,8 @@ impl<'q> Question<'q> {
             _ => Stage::Closed,
         };
         let ending = expires_at.filter(|_| stage == Stage::Open).map(|end| end.plus(soon));
-        let owned = matches!(self.hurdles().as_slice(), [(ReasonCode::NotOwner, _)]);
-        let owner = self.facts.owner.as_ref().filter(|_| owned).and_then(|owner| owner.until);
+        let elsewhere = matches!(self.hurdles().as_slice(), [(ReasonCode::NotOwner, _)]);
+        let owner = self.facts.owner.as_ref().filter(|_| elsewhere).and_then(|owner| owner.until);
         let known = [expires_at, ending, owner].into_iter().flatten().filter(|moment| *moment > self.now).min();
         Standing { stage, expires_at, next_change_at: self.begins(ways, chosen, known).or(known) }
     }

@@ -1,6 +1,9 @@
 // Compiled, never run: the entries that do not carry the module, and how they are given one.
 import initInline, { Channel } from "messenger-desk/inline";
 import initSlim, { initSync, decide as slimDecide, type Decision } from "messenger-desk/slim";
+import en from "messenger-desk/catalogues/en";
+import { explain, type Catalogue, type Explanation } from "messenger-desk/explain";
+import { decide as policyDecide, policyRules, timeline, windows } from "messenger-desk/policy";
 import initUrl, { decide as urlDecide } from "messenger-desk/url";
 
 export async function start(module: WebAssembly.Module, bytes: Uint8Array): Promise<Decision> {
@@ -17,4 +20,13 @@ export async function start(module: WebAssembly.Module, bytes: Uint8Array): Prom
   initSync(1);
   new Channel({});
   return slimDecide({}, { now: 0, author: "human" }).at > 0 ? slimDecide({}, { now: 0, author: "bot" }) : urlDecide({}, { now: 1, author: "bot" });
+}
+
+/** A catalogue of one's own, and a decision in its words. */
+export function told(now: number): Explanation {
+  const own: Catalogue = { ...en, chips: { ...en.chips, closed: "Too late" } };
+  // @ts-expect-error a language without sentences
+  explain(policyDecide({}, { now, author: "human" }), { locale: "en" });
+  if (timeline({}, { now, author: "bot" }).length + windows(new Float64Array(1), now).order.length > policyRules().length) throw new Error();
+  return explain(policyDecide({ lastInteractionAt: now }, { now, author: "human" }), own, { timeZone: "UTC", now });
 }
