@@ -271,11 +271,38 @@ impl ConversationState {
 
 /// What a decision may be made from: a state, or the bare facts of a front end that keeps none.
 pub(crate) fn facts_of(reading: Reading<'_, '_>) -> Option<Facts> {
-    if reading.value().get("v").is_some() {
-        ConversationState::read(reading).map(|state| state.facts())
-    } else {
-        WindowFacts::read(reading).map(Facts::from)
+    if reading.value().get("v").is_none() {
+        return WindowFacts::read(reading).map(Facts::from);
     }
+    #[cfg(feature = "policy-module")]
+    return facts_only(reading);
+    #[cfg(not(feature = "policy-module"))]
+    return ConversationState::read(reading).map(|state| state.facts());
+}
+
+/// The same facts from only those keys of a state that they come from: a module that has no use for the others need not know how to
+/// read them.
+#[cfg(any(test, feature = "policy-module"))]
+fn facts_only(reading: Reading<'_, '_>) -> Option<Facts> {
+    let fields = reading.fields()?;
+    fields.get::<Version>("v")?;
+    fields.get::<String>("conversation")?;
+    let state = ConversationState {
+        contact: fields.get("contact"),
+        last_interaction: fields.get("lastInteraction"),
+        last_message_at: fields.get("lastMessageAt"),
+        ad_message_at: fields.get("adMessageAt"),
+        comment: fields.get("comment"),
+        window_refused_at: fields.get("windowRefusedAt"),
+        unreachable_at: fields.get("unreachableAt"),
+        owner: fields.get("owner"),
+        standby_at: fields.get("standbyAt"),
+        heard_at: fields.get("heardAt"),
+        restriction: fields.get("restriction"),
+        optins: fields.get("optins").unwrap_or_default(),
+        ..ConversationState::new("", &fields.get::<String>("page")?)
+    };
+    Some(state.facts())
 }
 
 record!(ConversationState {
@@ -308,3 +335,78 @@ record!(Thread { route: "route" required, opened_at: "openedAt" required, solved
 record!(LastInteraction { at: "at" required, by: "by" required });
 record!(LastComment { id: "id" required, at: "at" required, replied_at: "repliedAt", post: "post" default });
 record!(OwnerFacts { app_id: "appId", since: "since" required });
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::json::{Document, Leftovers, Limits, Path};
+
+    /// A value for any key: right ones, absent ones, wrong ones.
+    fn value(key: &'static str) -> impl Strategy<Value = Option<String>> {
+        let right: &'static [&'static str] = match key {
+            "v" => &["1", "1", "1", "2"],
+            "conversation" => &["\"dm:1:2\"", "\"comment:77_1\""],
+            "page" => &["\"1\"", "\"\""],
+            "contact" => &[
+                r#"{"id":"2","kind":"psid"}"#,
+                r#"{"id":"2","kind":"igsid"}"#,
+                r#"{"id":"2","kind":"user_ref","linked":"3"}"#,
+                r#"{"id":"2","kind":"feed"}"#,
+                r#"{"id":"2"}"#,
+            ],
+            "lastInteraction" => &[r#"{"at":50,"by":"message"}"#, r#"{"at":90,"by":"comment"}"#, r#"{"at":50}"#],
+            "comment" => &[r#"{"id":"77_1","at":40}"#, r#"{"id":"77_1","at":40,"repliedAt":60,"post":true}"#],
+            "owner" => &[r#"{"appId":"9","since":60}"#, r#"{"since":80}"#, r#"{"appId":9}"#],
+            "restriction" => &[r#"{"since":1,"blocked":true}"#, r#"{"since":1}"#],
+            "optins" => &[
+                r#"[{"token":"t","family":"one_time","at":5},{"token":"u","family":"notification_messages","at":6,"stopped":true},7]"#,
+                "[]",
+            ],
+            "sends" | "changes" | "recent" => &["[]"],
+            "thread" => &[r#"{"route":{},"openedAt":5}"#],
+            _ => &["50", "60", "70"],
+        };
+        let right = prop::sample::select(right).prop_map(|json| Some(json.to_owned()));
+        let wrong = prop::sample::select(vec!["null", "7", "\"x\"", "[]", "{}"]).prop_map(|json| Some(json.to_owned()));
+        prop_oneof![12 => right, 4 => Just(None), 1 => wrong]
+    }
+
+    const KEYS: [&str; 22] = [
+        "v",
+        "conversation",
+        "page",
+        "contact",
+        "profile",
+        "thread",
+        "lastInteraction",
+        "lastMessageAt",
+        "adMessageAt",
+        "comment",
+        "windowRefusedAt",
+        "unreachableAt",
+        "owner",
+        "standbyAt",
+        "heardAt",
+        "restriction",
+        "deliveredTo",
+        "readTo",
+        "optins",
+        "sends",
+        "changes",
+        "recent",
+    ];
+
+    proptest! {
+        #[test]
+        fn the_facts_alone_are_the_facts_of_the_whole(values in KEYS.map(value)) {
+            let entries = KEYS.iter().zip(values).filter_map(|(key, value)| Some(format!("\"{key}\":{}", value?)));
+            let json = format!("{{{}}}", entries.collect::<Vec<_>>().join(","));
+            let document = Document::parse_text(&json, &Limits::default()).unwrap();
+            let leftovers = Leftovers::unwanted();
+            let reading = Reading::new(document.root(), &Path::ROOT, &leftovers);
+            prop_assert_eq!(facts_only(reading), ConversationState::read(reading).map(|state| state.facts()), "{}", json);
+        }
+    }
+}

@@ -21,6 +21,8 @@ pub fn timeline(state: &str, ask: &str) -> Result<String, JsValue> {
     calls::timeline(state, ask).map_err(thrown)
 }
 
+/// The smaller module leaves the table to the package's JavaScript, which has it as data.
+#[cfg(not(feature = "policy-module"))]
 #[wasm_bindgen(js_name = policyRules)]
 pub fn policy_rules() -> String {
     calls::policy_rules()

@@ -182,7 +182,8 @@ impl<'d> Read<'d> for Ask {
         Some(Self {
             now: fields.get("now")?,
             author: fields.get("author")?,
-            kind: fields.get("kind").unwrap_or(ReplyKind::Message),
+            // A kind that is none must not be answered as a message.
+            kind: if fields.has("kind") { fields.get("kind")? } else { ReplyKind::Message },
             draft: fields.value("draft").map(DraftFacts::of).unwrap_or_default(),
             policy: fields.get("policy").unwrap_or_default(),
         })

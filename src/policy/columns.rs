@@ -30,15 +30,16 @@ pub struct WindowColumns {
 pub fn windows(last_interaction_at: &[Option<Millis>], now: Millis, policy: &PolicyOptions) -> WindowColumns {
     let ask = Ask { policy: policy.clone(), ..Ask::human(now) };
     let ordinary = |rule: &&'static Rule| {
-        let by_hand = matches!(rule.id, RuleId::StandardWindow | RuleId::HumanAgent | RuleId::HumanAgentBeta);
-        rule.in_force(now) && by_hand
+        let by_hand =
+            matches!(rule.id, RuleId::StandardWindow | RuleId::FollowUp | RuleId::HumanAgent | RuleId::HumanAgentBeta);
+        by_hand && rule.until.is_none_or(|until| now < until.start())
     };
     let rules: Vec<&'static Rule> = RULES.iter().filter(ordinary).collect();
     let mut columns = WindowColumns::default();
     let mut ends = BinaryHeap::with_capacity(last_interaction_at.len());
     for (row, at) in last_interaction_at.iter().enumerate() {
         let facts = Facts::from(WindowFacts { last_interaction_at: *at, ..WindowFacts::default() });
-        let standing = Question { facts: &facts, ask: &ask }.outline(&rules);
+        let standing = Question { facts: &facts, ask: &ask, now }.outline(&rules);
         columns.stage.push(standing.stage);
         columns.expires_at.push(standing.expires_at);
         columns.next_change_at.push(standing.next_change_at);

@@ -40,11 +40,11 @@ const OLD: super::Date = date(2022, 1, 1);
 /// ```
 #[must_use]
 pub fn decide(facts: &Facts, ask: &Ask) -> Decision {
-    let question = Question { facts, ask };
-    let ways: Vec<Way> = RULES.iter().map(|rule| question.way(rule)).collect();
+    let question = Question { facts, ask, now: ask.now };
+    let ways = question.ways();
     let hurdles = question.hurdles();
     let refused = question.refused_tag();
-    let open = if refused.is_some() { None } else { question.choose(&ways) };
+    let open = question.choose(&ways).filter(|_| refused.is_none());
     let chosen = open.filter(|_| hurdles.is_empty());
     let standing = question.standing(&ways, chosen);
     let mut reasons: Vec<Reason> = hurdles.iter().map(|(code, app)| hurdle(*code, app.as_deref())).collect();
@@ -93,7 +93,23 @@ fn hurdle(code: ReasonCode, app: Option<&str>) -> Reason {
     }
 }
 
-impl Question<'_> {
+impl<'q> Question<'q> {
+    /// Every way there is or was.
+    fn ways(&self) -> Vec<Way> {
+        RULES.iter().map(|rule| self.way(rule)).collect()
+    }
+
+    /// The same question about another moment.
+    const fn at(&self, now: Millis) -> Question<'q> {
+        Question { now, ..*self }
+    }
+
+    /// The rule by which it may be sent, if it may.
+    fn answer(&self) -> Option<&'static Rule> {
+        let refused = !self.hurdles().is_empty() || self.refused_tag().is_some();
+        if refused { None } else { self.choose(&self.ways()).map(|way| way.rule) }
+    }
+
     fn hurdles(&self) -> Vec<Hurdle> {
         let facts = self.facts;
         let mut hurdles = Vec::new();
@@ -115,7 +131,7 @@ impl Question<'_> {
     /// Another app that controls the thread now. An owner whose control has run out is no owner; which app is ours must be
     /// known to tell.
     fn foreign_owner(&self) -> Option<&str> {
-        let owner = self.facts.owner.as_ref().filter(|owner| owner.until.is_none_or(|until| self.ask.now < until))?;
+        let owner = self.facts.owner.as_ref().filter(|owner| owner.until.is_none_or(|until| self.now < until))?;
         match &owner.controller {
             Controller::Nobody => None,
             Controller::App(app) => (self.ask.policy.app_id.as_deref() != Some(app)).then_some(app),
@@ -135,9 +151,27 @@ impl Question<'_> {
             }
             TagAsked::Known(tag) => *tag,
         };
-        let mut rules = RULES.iter().filter(|rule| rule.tag == Some(tag) && rule.id != RuleId::PrivateReplyTagged);
-        let known = rules.clone().next()?;
-        (!rules.any(|rule| rule.in_force(self.ask.now))).then(|| self.reason(&self.way(known)))
+        let with_tag = || tagged(tag);
+        let refused = !with_tag().any(|rule| rule.in_force(self.now));
+        let rule = with_tag().filter(|rule| self.now < rule.from.start()).min_by_key(|rule| rule.from);
+        let rule = rule.or_else(|| with_tag().next()).filter(|_| refused)?;
+        Some(self.reason(&self.way(rule)))
+    }
+
+    /// When the tag that the draft asks for is refused from, where that is known: even a reply that goes out without it is then
+    /// refused for asking.
+    fn tag_ends(&self) -> Option<Millis> {
+        let Some(TagAsked::Known(tag)) = self.ask.draft.tag else { return None };
+        if self.ask.kind != ReplyKind::Message {
+            return None;
+        }
+        let ends = tagged(tag).map(|rule| rule.until.map(super::Date::start));
+        // Of several rules with a tag the last one counts; one without end never ends. `None` is the least of options.
+        let mut last = Some(Millis(i64::MIN));
+        for end in ends {
+            last = last.and_then(|last| end.map(|end| end.max(last)));
+        }
+        last.filter(|end| self.now < *end)
     }
 
     /// The way to send it by.
@@ -152,7 +186,7 @@ impl Question<'_> {
     fn asked_tag<'w>(&self, ways: &'w [Way]) -> Option<&'w Way> {
         let Some(TagAsked::Known(tag)) = &self.ask.draft.tag else { return None };
         let with_tag = ways.iter().filter(|way| way.rule.tag == Some(*tag) && self.is_for_this_kind(way.rule));
-        with_tag.filter(|way| way.rule.in_force(self.ask.now)).max_by_key(|way| way.is_open())
+        with_tag.filter(|way| way.rule.in_force(self.now)).max_by_key(|way| way.is_open())
     }
 
     /// Whether a rule is about replies of the kind asked for. A template of its own kind goes its own way and no other.
@@ -190,11 +224,11 @@ impl Question<'_> {
     fn concerns(&self, way: &Way) -> bool {
         match way.rule.id {
             RuleId::StandardWindow | RuleId::PrivateReply | RuleId::CommentReply => true,
-            RuleId::HumanAgent | RuleId::HumanAgentBeta | RuleId::FollowUp => way.rule.in_force(self.ask.now),
-            RuleId::AdWindow => self.facts.ad_message_at.is_some() && way.rule.in_force(self.ask.now),
+            RuleId::HumanAgent | RuleId::HumanAgentBeta | RuleId::FollowUp => way.rule.in_force(self.now),
+            RuleId::AdWindow => self.facts.ad_message_at.is_some() && way.rule.in_force(self.now),
             RuleId::Utility => self.ask.draft.template == Some(TemplateKind::Utility),
             RuleId::CustomerFeedback => self.ask.draft.template == Some(TemplateKind::Feedback),
-            _ => self.ask.draft.optin && way.rule.recipient == RecipientKind::Token && way.rule.in_force(self.ask.now),
+            _ => self.ask.draft.optin && way.rule.recipient == RecipientKind::Token && way.rule.in_force(self.now),
         }
     }
 
@@ -222,7 +256,7 @@ impl Question<'_> {
             }
             ReasonCode::InFuture => reason.at("openedAt", start),
             _ if way.is_open() => reason.at("openedAt", start).at("until", way.until()),
-            _ if end.is_some_and(|end| self.ask.now >= end) => reason.at("openedAt", start).at("closedAt", end),
+            _ if end.is_some_and(|end| self.now >= end) => reason.at("openedAt", start).at("closedAt", end),
             _ => reason,
         }
     }
@@ -233,7 +267,7 @@ impl Question<'_> {
         for id in rule.replaced_by {
             let Some(row) = self::rule(*id) else { continue };
             let next = match depth.checked_sub(1) {
-                Some(depth) if !row.in_force(self.ask.now) => self.replacements(row, depth),
+                Some(depth) if !row.in_force(self.now) => self.replacements(row, depth),
                 _ => vec![row.id],
             };
             found.extend(next);
@@ -241,82 +275,69 @@ impl Question<'_> {
         found
     }
 
-    /// What to do where nothing can be sent, most helpful first; there is always something.
+    /// What to do where nothing can be sent, most helpful first; there is always something. While all messages are held up, only
+    /// what ends that, and what is no message.
     fn instead(&self, ways: &[Way], reasons: &[Reason]) -> Vec<Alternative> {
         use NextStep as Step;
         let has = |code| reasons.iter().any(|reason: &Reason| reason.code == code);
         let of = |id| ways.iter().find(|way| way.rule.id == id);
-        let open = |id| of(id).filter(|way| way.is_open());
+        let open = |id| of(id).is_some_and(Way::is_open);
         let stands = |id, code| of(id).is_some_and(|way| way.code == code);
-        let mut steps = Vec::new();
-        let mut offer = |offered: bool, step| {
-            if offered {
-                steps.push(Alternative::new(step));
-            }
-        };
-        offer(has(ReasonCode::TokenInvalid), Step::ReconnectPage);
-        offer(has(ReasonCode::PageRestricted), Step::SeePageQuality);
-        offer(has(ReasonCode::NotOwner), Step::TakeThreadControl);
-        let owned_until = self.foreign_owner().and_then(|_| self.facts.owner.as_ref()?.until);
-        steps.extend(owned_until.map(|at| Alternative { at: Some(at), ..Alternative::new(Step::WaitForControl) }));
-        let mut offer = |offered: bool, step, path| {
-            if offered {
-                steps.push(Alternative::through(step, path));
-            }
-        };
-        let refused = has(ReasonCode::TagRetired) || has(ReasonCode::TagUnknown);
-        offer(refused && open(RuleId::StandardWindow).is_some(), Step::RemoveTag, RuleId::StandardWindow);
-        offer(refused && open(RuleId::HumanAgent).is_some(), Step::RemoveTag, RuleId::HumanAgent);
-        if steps.iter().any(|offered| offered.step == Step::RemoveTag) {
-            return steps;
-        }
-        let mut offer = |offered: bool, step, path| {
-            if offered {
-                steps.push(Alternative::through(step, path));
-            }
-        };
-        offer(has(ReasonCode::InFuture), Step::CheckClock, RuleId::StandardWindow);
-        let message = self.ask.kind == ReplyKind::Message;
-        offer(
-            message && stands(RuleId::HumanAgent, ReasonCode::PromotionForbidden),
-            Step::RemovePromotion,
-            RuleId::HumanAgent,
-        );
-        let by_person = message && self.for_a_person();
-        offer(by_person, Step::LetAPersonAnswer, RuleId::HumanAgent);
-        offer(
-            message && stands(RuleId::HumanAgent, ReasonCode::HumanAgentNotApproved),
-            Step::ApplyForHumanAgent,
-            RuleId::HumanAgent,
-        );
-        let private = self.ask.kind != ReplyKind::PrivateReply && open(RuleId::PrivateReply).is_some();
-        offer(private, Step::SendPrivateReply, RuleId::PrivateReply);
-        let public = self.ask.kind != ReplyKind::Comment && open(RuleId::CommentReply).is_some();
-        offer(public, Step::AnswerInPublic, RuleId::CommentReply);
-        if !has(ReasonCode::Unreachable) {
-            for id in
-                [RuleId::OneTimeNotification, RuleId::RecurringNotification, RuleId::RecurringNotificationRegional]
-            {
-                offer(stands(id, ReasonCode::OptinNotAsked), Step::UseOptin, id);
-            }
-            offer(
-                stands(RuleId::Utility, ReasonCode::UtilityTemplateMissing),
+        let dead = has(ReasonCode::TokenInvalid) || has(ReasonCode::PageRestricted);
+        let owned = has(ReasonCode::NotOwner);
+        let free = !dead && !owned && !has(ReasonCode::Unreachable);
+        let message = free && self.ask.kind == ReplyKind::Message;
+        let refused = message && self.refused_tag().is_some();
+        let untagged = self.choose(ways).filter(|_| refused).map(|way| way.rule.id);
+        // What a person may do later is no help while anybody may write now.
+        let later = message && !open(RuleId::StandardWindow);
+        let until = self.foreign_owner().and_then(|_| self.facts.owner.as_ref()?.until);
+        let agent = |code| later && stands(RuleId::HumanAgent, code);
+        let token = |id| free && stands(id, ReasonCode::OptinNotAsked);
+        let steps = [
+            (has(ReasonCode::TokenInvalid), Step::ReconnectPage, None),
+            (has(ReasonCode::PageRestricted), Step::SeePageQuality, None),
+            (owned, Step::TakeThreadControl, None),
+            (owned && until.is_some(), Step::WaitForControl, None),
+            (untagged.is_some(), Step::RemoveTag, untagged),
+            (free && has(ReasonCode::InFuture), Step::CheckClock, Some(RuleId::StandardWindow)),
+            (agent(ReasonCode::PromotionForbidden), Step::RemovePromotion, Some(RuleId::HumanAgent)),
+            (later && self.for_a_person(), Step::LetAPersonAnswer, Some(RuleId::HumanAgent)),
+            (agent(ReasonCode::HumanAgentNotApproved), Step::ApplyForHumanAgent, Some(RuleId::HumanAgent)),
+            (
+                free && self.ask.kind != ReplyKind::PrivateReply && open(RuleId::PrivateReply),
+                Step::SendPrivateReply,
+                Some(RuleId::PrivateReply),
+            ),
+            (
+                !dead && self.ask.kind != ReplyKind::Comment && open(RuleId::CommentReply),
+                Step::AnswerInPublic,
+                Some(RuleId::CommentReply),
+            ),
+            (token(RuleId::OneTimeNotification), Step::UseOptin, Some(RuleId::OneTimeNotification)),
+            (token(RuleId::RecurringNotification), Step::UseOptin, Some(RuleId::RecurringNotification)),
+            (token(RuleId::RecurringNotificationRegional), Step::UseOptin, Some(RuleId::RecurringNotificationRegional)),
+            (
+                free && stands(RuleId::Utility, ReasonCode::UtilityTemplateMissing),
                 Step::SendUtilityTemplate,
-                RuleId::Utility,
-            );
-            offer(
+                Some(RuleId::Utility),
+            ),
+            (
                 message && stands(RuleId::Utility, ReasonCode::UtilityNotPermitted),
                 Step::ApplyForUtility,
-                RuleId::Utility,
-            );
-            offer(
+                Some(RuleId::Utility),
+            ),
+            (
                 message && stands(RuleId::MarketingMessage, ReasonCode::MarketingElsewhere),
                 Step::SendMarketingMessage,
-                RuleId::MarketingMessage,
-            );
-        }
-        steps.push(Alternative::new(Step::WaitForCustomer));
-        steps
+                Some(RuleId::MarketingMessage),
+            ),
+            (!dead && !owned, Step::WaitForCustomer, None),
+        ];
+        let offered = steps.into_iter().filter(|(offered, _, _)| *offered);
+        offered
+            .map(|(_, step, path)| Alternative { step, path, at: until.filter(|_| step == Step::WaitForControl) })
+            .collect()
     }
 
     /// Whether a person might answer what automation may not.
@@ -325,7 +346,7 @@ impl Question<'_> {
             return false;
         }
         let ask = Ask { author: super::Author::Human, ..self.ask.clone() };
-        let person = Question { facts: self.facts, ask: &ask };
+        let person = Question { ask: &ask, ..*self };
         rule(RuleId::HumanAgent).is_some_and(|rule| person.way(rule).is_open())
     }
 
@@ -362,52 +383,84 @@ impl Question<'_> {
 
     /// Where the conversation stands with the way that was chosen.
     pub(super) fn standing(&self, ways: &[Way], chosen: Option<&Way>) -> Standing {
-        let expires_at = chosen.and_then(Way::until);
+        let expires_at = chosen.and_then(|way| [self.lasts(way), self.tag_ends()].into_iter().flatten().min());
         let soon = self.ask.policy.ending_soon_ms.unwrap_or(ENDING_SOON).max(0).saturating_neg();
         let stage = match chosen.map(|way| way.rule.id) {
             Some(RuleId::HumanAgent | RuleId::HumanAgentBeta) => Stage::HumanAgent,
             Some(RuleId::PrivateReply | RuleId::PrivateReplyTagged) => Stage::PrivateReply,
             Some(RuleId::StandardWindow | RuleId::FollowUp | RuleId::AdWindow | RuleId::CommentReply) => {
-                let ending = expires_at.is_some_and(|until| self.ask.now >= until.plus(soon));
+                let ending = expires_at.is_some_and(|until| self.now >= until.plus(soon));
                 if ending { Stage::Ending } else { Stage::Open }
             }
             // A tag, a template or a token reaches the person although the conversation is closed.
             _ => Stage::Closed,
         };
         let ending = expires_at.filter(|_| stage == Stage::Open).map(|end| end.plus(soon));
-        // What only begins changes nothing where something is open already.
-        let waits = |way: &&Way| matches!(way.code, ReasonCode::InFuture | ReasonCode::RuleNotYet) && chosen.is_none();
-        let begins = ways.iter().filter(waits);
-        let begins = begins.filter(|way| self.is_for_this_kind(way.rule)).filter_map(|way| {
-            let skew = self.ask.policy.clock_skew_ms.unwrap_or(0).max(0).saturating_neg();
-            way.span.map(|span| span.start.plus(skew).max(way.rule.from.start()))
+        let elsewhere = matches!(self.hurdles().as_slice(), [(ReasonCode::NotOwner, _)]);
+        let owner = self.facts.owner.as_ref().filter(|_| elsewhere).and_then(|owner| owner.until);
+        let known = [expires_at, ending, owner].into_iter().flatten().filter(|moment| *moment > self.now).min();
+        Standing { stage, expires_at, next_change_at: self.begins(ways, chosen, known).or(known) }
+    }
+
+    /// The first moment at which the envelope of an open way no longer holds: later than the rule's own end where another rule goes
+    /// on with the same.
+    fn lasts(&self, way: &Way) -> Option<Millis> {
+        let end = way.until()?;
+        let follows = RULES.iter().find(|next| goes_on(way.rule, next) && next.from.start() == end);
+        match follows.map(|next| self.at(end).way(next)) {
+            Some(next) if next.is_open() => next.until(),
+            _ => Some(end),
+        }
+    }
+
+    /// The first moment, before `known`, at which a way begins that is better than the one that was chosen.
+    fn begins(&self, ways: &[Way], chosen: Option<&Way>, known: Option<Millis>) -> Option<Millis> {
+        let skew = self.ask.policy.clock_skew_ms.unwrap_or(0).max(0).saturating_neg();
+        let waits = ways.iter().filter(|way| matches!(way.code, ReasonCode::InFuture | ReasonCode::RuleNotYet));
+        let moments = waits.filter(|way| self.is_for_this_kind(way.rule)).map(|way| {
+            let from = way.rule.from.start();
+            way.span.map_or(from, |span| span.start.plus(skew).max(from))
         });
-        let owner = self.foreign_owner().and_then(|_| self.facts.owner.as_ref()?.until);
-        let moments = [expires_at, ending, owner].into_iter().flatten().chain(begins);
-        Standing { stage, expires_at, next_change_at: moments.filter(|moment| *moment > self.ask.now).min() }
+        let earlier = moments.filter(|moment| *moment > self.now && known.is_none_or(|known| *moment < known));
+        let differs = |moment: &Millis| match (chosen.map(|way| way.rule), self.at(*moment).answer()) {
+            (Some(rule), Some(next)) => rule.id != next.id && !goes_on(rule, next),
+            (rule, next) => rule.is_some() != next.is_some(),
+        };
+        earlier.filter(differs).min()
     }
 
     /// Where a conversation stands for ordinary replies, for a list: only by the rules given.
     pub(super) fn outline(&self, rules: &[&'static Rule]) -> Standing {
         let mut best: Option<Way> = None;
-        let mut waiting: Option<Way> = None;
+        let mut waiting = Vec::new();
         for rule in rules {
             let way = self.way(rule);
             if way.is_open() && best.is_none() {
                 best = Some(way);
-            } else if way.code == ReasonCode::InFuture && waiting.is_none() {
-                waiting = Some(way);
+            } else if matches!(way.code, ReasonCode::InFuture | ReasonCode::RuleNotYet) {
+                waiting.push(way);
             }
         }
-        self.standing(waiting.as_slice(), best.as_ref())
+        self.standing(&waiting, best.as_ref())
     }
 
     /// Whether a way is told of: every one there is or was, but of what ended long ago only what matters at the moment.
     fn lists(&self, way: &Way) -> bool {
         let old = way.rule.until.is_some_and(|until| until < OLD);
         let asked = matches!(&self.ask.draft.tag, Some(TagAsked::Known(tag)) if way.rule.tag == Some(*tag));
-        !old || asked || way.rule.in_force(self.ask.now)
+        !old || asked || way.rule.in_force(self.now)
     }
+}
+
+/// Whether a rule goes on with the envelope of another one from the day that one ended.
+fn goes_on(rule: &Rule, next: &Rule) -> bool {
+    let envelope = |rule: &Rule| (rule.tag, rule.messaging_type, rule.recipient);
+    rule.until == Some(next.from) && envelope(rule) == envelope(next)
+}
+
+/// The rules of messages with a tag.
+fn tagged(tag: super::Tag) -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().filter(move |rule| rule.tag == Some(tag) && rule.id != RuleId::PrivateReplyTagged)
 }
 
 /// A way as a decision tells of it.

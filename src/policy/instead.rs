@@ -75,18 +75,6 @@ steps! {
     WaitForCustomer = "wait_for_customer" "Wait until the customer writes again, or reach them another way and ask them to.",
 }
 
-impl Alternative {
-    /// A step and nothing more.
-    pub(super) const fn new(step: NextStep) -> Self {
-        Self { step, path: None, at: None }
-    }
-
-    /// A step that uses a way.
-    pub(super) const fn through(step: NextStep, path: RuleId) -> Self {
-        Self { step, path: Some(path), at: None }
-    }
-}
-
 impl Record for Alternative {
     fn entries(&self, object: &mut Object<'_>) {
         object.field("step", &self.step);

@@ -4,6 +4,10 @@
 //! ([`Facts`]), the question ([`Ask`]) and that table. A new ruling of Meta's is a new row, not a new `if`.
 //!
 //! This room knows nothing of webhooks or of sending.
+//!
+//! # The rules
+//!
+#![doc = include_str!("RULES.md")]
 
 mod ask;
 mod columns;

@@ -20,7 +20,7 @@ pub struct Rule {
     pub platforms: Platforms,
     /// What its time counts from.
     pub counts: Counts,
-    /// Of [`Counts::LastInteraction`]: which actions of the person's open it.
+    /// Of [`Counts::LastInteraction`] and [`Counts::WindowEnd`]: which actions of the person's open it.
     #[cfg_attr(feature = "types", ts(as = "Vec<Opener>"))]
     pub opened_by: &'static [Opener],
     /// For how long.

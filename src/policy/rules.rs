@@ -27,6 +27,17 @@ pub(super) const SENDING: Source = Source { page: "Send a message", date: date(2
 const TIGHTENED: Date = date(2020, 3, 4);
 const WEEK: Span = Span::Hours(7 * 24);
 
+/// What opens the standard window. A comment or a visitor's post only where that is switched on (`platform.md` 3.6).
+const OPENERS: &[Opener] = &[
+    Opener::Message,
+    Opener::QuickReply,
+    Opener::Postback,
+    Opener::Referral,
+    Opener::Optin,
+    Opener::Reaction,
+    Opener::AdMessage,
+];
+
 /// What all rows have in common that say nothing else.
 const PLAIN: Rule = Rule {
     id: RuleId::StandardWindow,
@@ -61,24 +72,17 @@ const TAGGED: Rule = Rule {
 pub const RULES: &[Rule] = &[
     Rule {
         id: RuleId::StandardWindow,
-        allows: "Any reply within 24 hours of an action of the person's, promotion too.",
+        allows: told("Any reply within 24 hours of an action of the person's, promotion too."),
         counts: Counts::LastInteraction,
-        opened_by: &[
-            Opener::Message,
-            Opener::QuickReply,
-            Opener::Postback,
-            Opener::Referral,
-            Opener::Optin,
-            Opener::Reaction,
-            Opener::AdMessage,
-        ],
+        opened_by: OPENERS,
         span: Span::Hours(24),
         ..PLAIN
     },
     Rule {
         id: RuleId::FollowUp,
-        allows: "One more message after the 24 hours.",
+        allows: told("One more message after the 24 hours."),
         counts: Counts::WindowEnd,
+        opened_by: OPENERS,
         until: Some(TIGHTENED),
         forbids: &[Forbid::SecondMessage],
         replaced_by: &[RuleId::HumanAgent, RuleId::Utility],
@@ -88,7 +92,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId::CustomerFeedback,
-        allows: "A survey within 7 days of the person's last message.",
+        allows: told("A survey within 7 days of the person's last message."),
         counts: Counts::LastMessage,
         span: WEEK,
         from: date(2021, 6, 2),
@@ -100,7 +104,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId::Utility,
-        allows: "An approved template about an order, an account, an appointment or an event, at any time.",
+        allows: told("An approved template about an order, an account, an appointment or an event, at any time."),
         platforms: Platforms::Messenger,
         from: date(2025, 9, 29),
         needs: &[Need::UtilityPermission, Need::ApprovedTemplate],
@@ -111,7 +115,9 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId::AdWindow,
-        allows: "Replies up to 7 days after the person's first message from an ad that clicks to Messenger; Meta says \"may\".",
+        allows: told(
+            "Replies up to 7 days after the person's first message from an ad that clicks to Messenger; Meta says \"may\".",
+        ),
         counts: Counts::AdMessage,
         span: WEEK,
         from: date(2026, 7, 1),
@@ -120,7 +126,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId::HumanAgent,
-        allows: "A person's answer to the inquiry within 7 days of the customer's last message.",
+        allows: told("A person's answer to the inquiry within 7 days of the customer's last message."),
         actors: Actors::Humans,
         platforms: Platforms::Both,
         counts: Counts::LastMessage,
@@ -134,7 +140,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId::HumanAgentBeta,
-        allows: "The same for apps in the closed beta.",
+        allows: told("The same for apps in the closed beta."),
         actors: Actors::Humans,
         counts: Counts::LastMessage,
         span: WEEK,
@@ -152,7 +158,7 @@ pub const RULES: &[Rule] = &[
     retired_2026(RuleId::AccountUpdate, Tag::AccountUpdate, date(2017, 4, 18), ACCOUNT),
     Rule {
         id: RuleId::SubscriptionMessaging,
-        allows: "Regular content without promotion that the person subscribed to.",
+        allows: told("Regular content without promotion that the person subscribed to."),
         from: date(2017, 4, 18),
         until: Some(TIGHTENED),
         tag: Some(Tag::NonPromotionalSubscription),
@@ -163,7 +169,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId::NewsMessaging,
-        allows: "News of a Page in Facebook's News Page Index.",
+        allows: told("News of a Page in Facebook's News Page Index."),
         from: TIGHTENED,
         needs: &[Need::Tag, Need::NewsPage],
         tag: Some(Tag::NonPromotionalSubscription),
@@ -188,7 +194,7 @@ pub const RULES: &[Rule] = &[
     retired_2020(RuleId::TransportationUpdate, Tag::TransportationUpdate, &[RuleId::ConfirmedEventUpdate]),
     Rule {
         id: RuleId::OneTimeNotification,
-        allows: "One message with the token of the person's opt-in, within a year of it.",
+        allows: told("One message with the token of the person's opt-in, within a year of it."),
         platforms: Platforms::Messenger,
         counts: Counts::OneTimeOptin,
         span: Span::Hours(365 * 24),
@@ -203,7 +209,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId::RecurringNotification,
-        allows: "Messages on a topic with the token of the person's opt-in.",
+        allows: told("Messages on a topic with the token of the person's opt-in."),
         from: date(2022, 5, 19),
         until: Some(date(2026, 2, 10)),
         needs: &[Need::OptIn],
@@ -212,14 +218,16 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId::RecurringNotificationRegional,
-        allows: "The same in Australia, the European Union, Japan, South Korea and the United Kingdom; one in 48 hours.",
+        allows: told(
+            "The same in Australia, the European Union, Japan, South Korea and the United Kingdom; one in 48 hours.",
+        ),
         from: date(2026, 2, 10),
         needs: &[Need::OptIn, Need::Region],
         ..RECURRING
     },
     Rule {
         id: RuleId::MarketingMessage,
-        allows: "A paid message to people who opted in, in the countries where Meta offers it; one in 12 hours.",
+        allows: told("A paid message to people who opted in, in the countries where Meta offers it; one in 12 hours."),
         platforms: Platforms::Messenger,
         from: date(2025, 7, 1),
         needs: &[Need::OptIn, Need::Region, Need::MarketingApi],
@@ -230,7 +238,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId::SponsoredMessage,
-        allows: "A paid message to anybody who has a thread with the Page.",
+        allows: told("A paid message to anybody who has a thread with the Page."),
         platforms: Platforms::Messenger,
         from: date(2016, 11, 8),
         until: Some(date(2024, 7, 31)),
@@ -255,7 +263,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId::CommentReply,
-        allows: "A public answer below a comment or post, at any time.",
+        allows: told("A public answer below a comment or post, at any time."),
         needs: &[Need::EngagementPermission],
         messaging_type: None,
         recipient: RecipientKind::Comment,
@@ -274,7 +282,7 @@ const RECURRING: Rule = Rule {
 };
 
 const PRIVATE: Rule = Rule {
-    allows: "One message to the author of a comment or post, within 7 days of it.",
+    allows: told("One message to the author of a comment or post, within 7 days of it."),
     counts: Counts::Comment,
     span: WEEK,
     forbids: &[Forbid::SecondMessage],
@@ -283,9 +291,9 @@ const PRIVATE: Rule = Rule {
     ..PLAIN
 };
 
-const EVENT: &str = "Reminders and changes of an event the person signed up for.";
-const PURCHASE: &str = "Receipts, shipments and problems of an order.";
-const ACCOUNT: &str = "Changes of an application or account.";
+const EVENT: &str = told("Reminders and changes of an event the person signed up for.");
+const PURCHASE: &str = told("Receipts, shipments and problems of an order.");
+const ACCOUNT: &str = told("Changes of an application or account.");
 
 /// What the tags of old allowed has moved to templates and opt-ins.
 const INSTEAD_OF_TAGS: &[RuleId] = &[RuleId::Utility, RuleId::MarketingMessage];
@@ -308,7 +316,7 @@ const fn retired_2026(id: RuleId, tag: Tag, from: Date, allows: &'static str) ->
 const fn retired_2020(id: RuleId, tag: Tag, replaced_by: &'static [RuleId]) -> Rule {
     Rule {
         id,
-        allows: "What the tag's name says.",
+        allows: told("What the tag's name says."),
         from: date(2017, 4, 18),
         until: Some(TIGHTENED),
         tag: Some(tag),
@@ -317,6 +325,11 @@ const fn retired_2020(id: RuleId, tag: Tag, replaced_by: &'static [RuleId]) -> R
         confidence: Confidence::Unconfirmed,
         ..TAGGED
     }
+}
+
+/// What a row allows, in words; the smaller module has no use for them, the package has the table as data beside it.
+const fn told(allows: &'static str) -> &'static str {
+    if cfg!(feature = "policy-module") { "" } else { allows }
 }
 
 /// The row of a rule.

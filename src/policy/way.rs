@@ -5,7 +5,7 @@ use super::decision::Certainty;
 use super::facts::{Facts, OptinKind, OptinToken};
 use super::reason::ReasonCode;
 use super::region;
-use super::rule::{Actors, Counts, Forbid, Need, Opener, Platforms, Rule, RuleId, Span};
+use super::rule::{Actors, Counts, Forbid, Need, Opener, Platforms, RecipientKind, Rule, RuleId, Span};
 use super::rules::RULES;
 use super::tag::TagAsked;
 use crate::json::Millis;
@@ -32,6 +32,8 @@ pub(super) struct Interval {
 pub(super) struct Question<'q> {
     pub(super) facts: &'q Facts,
     pub(super) ask: &'q Ask,
+    /// The moment it is asked about: the ask's own, or a later one.
+    pub(super) now: Millis,
 }
 
 impl Way {
@@ -76,7 +78,7 @@ impl Question<'_> {
         let margin = self.ask.policy.margin_ms.unwrap_or(0).max(0);
         let start = match rule.counts {
             Counts::LastInteraction => self.opened(rule.opened_by)?,
-            Counts::WindowEnd => self.facts.last_interaction?.at.plus(Millis::DAY),
+            Counts::WindowEnd => self.opened(rule.opened_by)?.plus(Millis::DAY),
             Counts::LastMessage => self.facts.last_message_at?,
             Counts::AdMessage => self.facts.ad_message_at?,
             Counts::Comment => self.facts.comment.as_ref()?.at,
@@ -118,7 +120,7 @@ impl Question<'_> {
     /// Why a rule does not hold now; `None` where it does. What the conversation says comes before what the Page lacks: nobody
     /// needs a feature for a time that is over.
     fn obstacle(&self, rule: &Rule, span: Option<Interval>) -> Option<ReasonCode> {
-        let now = self.ask.now;
+        let now = self.now;
         if !rule.in_force(now) {
             return Some(out_of_force(rule, now));
         }
@@ -145,7 +147,8 @@ impl Question<'_> {
     /// What of its time keeps a rule from holding.
     fn untimely(&self, rule: &Rule, span: Option<Interval>) -> Option<ReasonCode> {
         if rule.counts == Counts::Nothing {
-            return None;
+            let needs_thread = rule.recipient == RecipientKind::Person && !self.has_thread();
+            return needs_thread.then(|| self.never_began(rule));
         }
         if rule.id == RuleId::AdWindow && self.ask.policy.ad_window == Some(AdWindow::Day) {
             return Some(ReasonCode::AdWindowOff);
@@ -161,11 +164,18 @@ impl Question<'_> {
             return Some(if follow_up { ReasonCode::FollowUpSpent } else { ReasonCode::PrivateReplySpent });
         }
         let skew = self.ask.policy.clock_skew_ms.unwrap_or(0).max(0);
-        if self.ask.now < span.start.plus(skew.saturating_neg()) {
+        if self.now < span.start.plus(skew.saturating_neg()) {
             let waits = rule.counts == Counts::WindowEnd;
             return Some(if waits { ReasonCode::RuleNotYet } else { ReasonCode::InFuture });
         }
-        span.end.filter(|end| self.ask.now >= *end).map(|_| over(rule.counts))
+        span.end.filter(|end| self.now >= *end).map(|_| over(rule.counts))
+    }
+
+    /// Whether there is a thread with the person: who never wrote has no id to send to (`platform.md` 4.7).
+    fn has_thread(&self) -> bool {
+        let facts = self.facts;
+        let acted = facts.last_interaction.is_some_and(|last| !matches!(last.by, Opener::Comment | Opener::Post));
+        acted || facts.last_message_at.is_some() || facts.ad_message_at.is_some() || facts.recipient.is_some()
     }
 
     fn never_began(&self, rule: &Rule) -> ReasonCode {

@@ -41,6 +41,7 @@ test("the tarball holds exactly these files", () => {
     "LICENSE-MIT",
     "README.md",
     "api.js",
+    ...["en", "es", "id", "pt", "ru", "zh"].flatMap((language) => [`catalogues/${language}.d.ts`, `catalogues/${language}.js`]),
     "dist/bytes.js",
     "dist/core.wasm",
     "dist/edge.cjs",
@@ -48,16 +49,31 @@ test("the tarball holds exactly these files", () => {
     "dist/glue.js",
     "dist/index.cjs",
     "dist/index.d.cts",
+    "dist/policy-bytes.js",
+    "dist/policy-glue.js",
+    "dist/policy-rules.js",
+    "dist/policy.cjs",
+    "dist/policy.d.cts",
+    "dist/policy.wasm",
     "dist/types.d.cts",
     "dist/types.d.ts",
     "edge-light.js",
     "edge.d.ts",
     "edge.js",
+    "engine.js",
     "error.js",
+    "explain.d.ts",
+    "explain.js",
     "index.d.ts",
     "index.js",
     "instance.js",
     "package.json",
+    "policy/api.js",
+    "policy/edge-light.js",
+    "policy/index.d.ts",
+    "policy/index.js",
+    "policy/instance.js",
+    "policy/workerd.js",
     "slim.d.ts",
     "slim.js",
     "url.d.ts",
@@ -82,8 +98,8 @@ test("publint finds nothing", () => {
 });
 
 test("attw finds nothing", () => {
-  // The file core.wasm has no types, and ./url and ./slim are for ES modules alone.
-  runTool("attw", home.tarball, "--profile", "node16", "--exclude-entrypoints", "core.wasm", "--ignore-rules", "cjs-resolves-to-esm", "--format", "table", "--no-color", "--no-emoji");
+  // The modules' files have no types; ./url, ./slim, ./explain and the catalogues are for ES modules alone.
+  runTool("attw", home.tarball, "--profile", "node16", "--exclude-entrypoints", "core.wasm", "policy.wasm", "--ignore-rules", "cjs-resolves-to-esm", "--format", "table", "--no-color", "--no-emoji");
 });
 
 for (const node of [process.execPath, "node"]) {
@@ -104,6 +120,7 @@ for (const [name, entry, options] of [
   ["a browser, with ./url", "messenger-desk/url", { platform: "browser" }],
   ["a browser, with ./slim", "messenger-desk/slim", { platform: "browser" }],
   ["workerd", "messenger-desk", { conditions: ["workerd", "worker", "browser"] }],
+  ["workerd, the policy", "messenger-desk/policy", { conditions: ["workerd", "worker", "browser"] }],
   ["edge-light", "messenger-desk", { conditions: ["edge-light"], external: ["*.wasm?module"] }],
 ]) {
   test(`a bundle for ${name} needs no Node and evaluates no text`, async () => {
@@ -113,7 +130,32 @@ for (const [name, entry, options] of [
     }
     const sizes = [text.length, gzipSync(text, { level: 9 }).length, brotliCompressSync(text).length];
     console.log(`bundle for ${name}: ${sizes[0]} bytes, ${sizes[1]} gzip, ${sizes[2]} brotli`);
-    assert.equal(text.length > 20_000, entry === "messenger-desk" && name === "a browser", "only the inline entry carries the module");
+    // In base64 every module begins with these letters.
+    assert.equal(text.includes("AGFzbQ"), name === "a browser", "only the inline entry carries the module");
+  });
+}
+
+test("the policy entry carries no webhook parser and no HMAC, and what is not used not at all", async () => {
+  const contents = `import { decide } from "messenger-desk/policy";
+    import { explain } from "messenger-desk/explain";
+    import en from "messenger-desk/catalogues/en";
+    console.log(explain(decide({}, { now: Date.now(), author: "human" }), en));`;
+  const text = await bundle(undefined, { stdin: { contents, resolveDir: home.folder }, platform: "browser" });
+  assert.doesNotMatch(text, /hub_signature|appsecret_proof|appSecretProof|"receive"|"parse"|newPost|standard_window/);
+  const module = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(join(installed, "dist/policy.wasm"))));
+  const calls = module.map((entry) => entry.name).filter((name) => !name.startsWith("__") && name !== "memory");
+  assert.deepEqual(calls.sort(), ["decide", "timeline", "windows"]);
+  console.log(`policy with one language: ${text.length} bytes, ${brotliCompressSync(text).length} brotli`);
+});
+
+for (const node of [process.execPath, "node"]) {
+  test(`the policy entry works from the tarball with ${node === "node" ? "the machine's Node" : "the pinned Node"}`, () => {
+    const proof = "decide({ lastInteractionAt: 0 }, { now: 1, author: 'bot' }).verdict";
+    writeFileSync(join(home.folder, "policy.mjs"), `import * as api from "messenger-desk/policy"; console.log(api.${proof});`);
+    writeFileSync(join(home.folder, "policy.cjs"), `console.log(require("messenger-desk/policy").${proof});`);
+    for (const file of ["policy.mjs", "policy.cjs"]) {
+      assert.equal(execFileSync(node, [join(home.folder, file)], { encoding: "utf8" }), "blocked\n");
+    }
   });
 }
 

@@ -77,3 +77,11 @@ test("receives a webhook that Meta signed, and refuses another", async () => {
 });
 
 describe("the webhook of ./edge", () => asksOverHttp(() => `${origin}/edge`));
+
+test("the policy entry decides as the whole does, and explains it", async () => {
+  const { same, told } = await (await fetch(`${origin}/policy`)).json();
+  assert.equal(same, true);
+  // In January 1970 no rule was in force.
+  assert.equal(told.chip, "Fechada");
+  assert.equal(told.why.length, 1);
+});

@@ -2,6 +2,9 @@
 import { webhook, type Refusal } from "messenger-desk/edge";
 import initInline, { Channel } from "messenger-desk/inline";
 import initSlim, { initSync, decide as slimDecide, type Decision } from "messenger-desk/slim";
+import en from "messenger-desk/catalogues/en";
+import { explain, type Catalogue, type Explanation } from "messenger-desk/explain";
+import { decide as policyDecide, policyRules, timeline, windows } from "messenger-desk/policy";
 import initUrl, { decide as urlDecide } from "messenger-desk/url";
 
 export async function start(module: WebAssembly.Module, bytes: Uint8Array): Promise<Decision> {
@@ -40,4 +43,13 @@ export function serve(channel: Channel): void {
   webhook({ channel });
   // @ts-expect-error not a channel
   webhook({ channel: {}, deliver() {} });
+}
+
+/** A catalogue of one's own, and a decision in its words. */
+export function told(now: number): Explanation {
+  const own: Catalogue = { ...en, chips: { ...en.chips, closed: "Too late" } };
+  // @ts-expect-error a language without sentences
+  explain(policyDecide({}, { now, author: "human" }), { locale: "en" });
+  if (timeline({}, { now, author: "bot" }).length + windows(new Float64Array(1), now).order.length > policyRules().length) throw new Error();
+  return explain(policyDecide({ lastInteractionAt: now }, { now, author: "human" }), own, { timeZone: "UTC", now });
 }

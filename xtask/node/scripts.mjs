@@ -1,23 +1,30 @@
-// Writes pkg/dist/bytes.js (the module as base64) and two CommonJS files in pkg/dist: index.cjs (the inline entry,
-// whole) and edge.cjs.
+// Writes pkg/dist/*bytes.js (a module as base64) and pkg/dist/*.cjs (an entry as one CommonJS file; that of the edge has no module).
 import { readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
 const pkg = new URL("../../pkg/", import.meta.url);
-const core = readFileSync(new URL("dist/core.wasm", pkg));
-writeFileSync(
-  new URL("dist/bytes.js", pkg),
-  `// The bytes of core.wasm in base64.\nexport default "${core.toString("base64")}";\n`,
-);
+const entries = [
+  { module: "core.wasm", bytes: "bytes.js", entry: "index.js", script: "index.cjs" },
+  { module: "policy.wasm", bytes: "policy-bytes.js", entry: "policy/index.js", script: "policy.cjs" },
+  { entry: "edge.js", script: "edge.cjs" },
+];
 
-await build({
-  absWorkingDir: new URL(".", pkg).pathname,
-  entryPoints: ["index.js", "edge.js"],
-  outdir: "dist",
-  outExtension: { ".js": ".cjs" },
-  bundle: true,
-  format: "cjs",
-  platform: "neutral",
-  target: "es2022",
-  logLevel: "warning",
-});
+for (const { module, bytes, entry, script } of entries) {
+  if (module !== undefined) {
+    const base64 = readFileSync(new URL(`dist/${module}`, pkg)).toString("base64");
+    writeFileSync(
+      new URL(`dist/${bytes}`, pkg),
+      `// The bytes of ${module} in base64.\nexport default "${base64}";\n`,
+    );
+  }
+  await build({
+    absWorkingDir: new URL(".", pkg).pathname,
+    entryPoints: [entry],
+    outfile: `dist/${script}`,
+    bundle: true,
+    format: "cjs",
+    platform: "neutral",
+    target: "es2022",
+    logLevel: "warning",
+  });
+}

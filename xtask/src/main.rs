@@ -5,6 +5,7 @@ mod chromium;
 mod fuzz;
 mod npm;
 mod package;
+mod rules;
 mod stamp;
 mod start;
 mod test;
@@ -26,6 +27,7 @@ cargo xtask <command>
   bench           builds, then measures (tests/bench)  [--check] [--json FILE]
   fuzz [target]   fuzzes one target or all, on nightly (tests/fuzz)  [--seconds N]
   shapes          writes tests/fixtures/SHAPES.md anew
+  rules           writes src/policy/RULES.md from the table of rules
   start           builds, then serves the workspace on http://localhost:8787  [--port N]
   help            this text
 
@@ -50,6 +52,7 @@ fn run() -> Result<()> {
         ["bench", options @ ..] => bench(options),
         ["fuzz", options @ ..] => fuzz::run_targets(options),
         ["shapes"] => tools::run(tools::cargo().args(["test", "--test", "shapes"]).env("WRITE_SHAPES", "1")),
+        ["rules"] => rules::write(),
         ["start"] => start::run_workspace(start::PORT),
         ["start", "--port", port] => start::run_workspace(port.parse().context("--port takes a number")?),
         [] | ["help" | "--help" | "-h"] => {

@@ -6,23 +6,52 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 
 use crate::npm::ensure_installed;
+use crate::rules;
 use crate::stamp::Stamp;
 use crate::tools::{cargo, node, read, root, run, scratch};
 use crate::wasm::{self, Core, Variant};
 
-/// The types written by hand that `CommonJS` gets too: each mentions others in one way, and says it differently there.
-const COMMON_JS_TYPES: [(&str, &str, &str); 2] =
-    [("index", "\"./dist/types.js\"", "\"./types.cjs\""), ("edge", "\"./index.js\"", "\"./index.cjs\"")];
+/// Types written by hand, their twin for those who `require`, and where the twin finds what the first imports.
+const DECLARED: [(&str, &str, &[(&str, &str)]); 3] = [
+    ("index.d.ts", "index.d.cts", &[("\"./dist/types.js\"", "\"./types.cjs\"")]),
+    ("edge.d.ts", "edge.d.cts", &[("\"./index.js\"", "\"./index.cjs\"")]),
+    (
+        "policy/index.d.ts",
+        "policy.d.cts",
+        &[("\"../dist/types.js\"", "\"./types.cjs\""), ("\"../index.js\"", "\"./index.cjs\"")],
+    ),
+];
 
-/// Builds the module and assembles the package around it.
+/// What is written by hand and goes into the scripts.
+const WRITTEN: [&str; 9] = [
+    "api.js",
+    "edge.js",
+    "engine.js",
+    "error.js",
+    "index.js",
+    "instance.js",
+    "policy/api.js",
+    "policy/index.js",
+    "policy/instance.js",
+];
+
+/// What the scripts are made into.
+const SCRIPTS: [&str; 5] = ["bytes.js", "edge.cjs", "index.cjs", "policy-bytes.js", "policy.cjs"];
+
+/// Builds the modules and assembles the package around them.
 pub(crate) fn build() -> Result<()> {
     ensure_installed()?;
-    let core = wasm::build(Variant::Package)?;
     let dist = root().join("pkg/dist");
     fs::create_dir_all(&dist)?;
+    let core = wasm::build(Variant::Package)?;
     write_changed(&dist.join("core.wasm"), &fs::read(&core.module)?)?;
     write_changed(&dist.join("glue.js"), &fs::read(&core.glue)?)?;
-    scripts(&core, &dist)?;
+    let policy = wasm::build(Variant::Policy)?;
+    write_changed(&dist.join("policy.wasm"), &fs::read(&policy.module)?)?;
+    write_changed(&dist.join("policy-glue.js"), &fs::read(&policy.glue)?)?;
+    let rules = rules::table()?;
+    write_changed(&dist.join("policy-rules.js"), format!("// Meta's rules.\nexport default {rules:?};\n").as_bytes())?;
+    scripts(&[core, policy], &dist)?;
     types(&dist)
 }
 
@@ -34,28 +63,31 @@ fn types(dist: &Path) -> Result<()> {
     write_changed(&dist.join("types.d.ts"), generated.as_bytes())?;
     write_changed(&dist.join("types.d.cts"), generated.as_bytes())?;
 
-    for (entry, from, to) in COMMON_JS_TYPES {
-        let declared = fs::read_to_string(root().join(format!("pkg/{entry}.d.ts")))?;
-        ensure!(declared.contains(from), "pkg/{entry}.d.ts imports other types as {from}");
-        write_changed(&dist.join(format!("{entry}.d.cts")), declared.replace(from, to).as_bytes())?;
+    for (from, to, imports) in DECLARED {
+        let mut declared = fs::read_to_string(root().join("pkg").join(from))?;
+        for (import, instead) in imports {
+            ensure!(declared.contains(import), "pkg/{from} imports {import}");
+            declared = declared.replace(import, instead);
+        }
+        write_changed(&dist.join(to), declared.as_bytes())?;
     }
     Ok(())
 }
 
-/// The module inside a script, and for `CommonJS` the whole package as one file and the edge as another.
-fn scripts(core: &Core, dist: &Path) -> Result<()> {
-    let written =
-        ["api.js", "edge.js", "error.js", "index.js", "instance.js"].map(|name| root().join("pkg").join(name));
+/// The modules inside a script each, and their entries as one `CommonJS` file each.
+fn scripts(cores: &[Core], dist: &Path) -> Result<()> {
     let script = root().join("xtask/node/scripts.mjs");
     let mut stamp = Stamp::new(scratch().join("scripts-stamp"))
-        .file(&core.module)?
-        .file(&core.glue)?
         .file(&script)?
+        .file(&dist.join("policy-rules.js"))?
         .file(&root().join("package-lock.json"))?;
-    for file in &written {
-        stamp = stamp.file(file)?;
+    for core in cores {
+        stamp = stamp.file(&core.module)?.file(&core.glue)?;
     }
-    let made: [PathBuf; 3] = ["bytes.js", "edge.cjs", "index.cjs"].map(|name| dist.join(name));
+    for name in WRITTEN {
+        stamp = stamp.file(&root().join("pkg").join(name))?;
+    }
+    let made: Vec<PathBuf> = SCRIPTS.iter().map(|name| dist.join(name)).collect();
     if stamp.holds(&made) {
         return Ok(());
     }

@@ -50,6 +50,14 @@ impl Variant {
         }
     }
 
+    /// What else Cargo is told. The policy module is asked a few times a second by one person: there bytes count for more than speed.
+    fn settings(self) -> &'static [&'static str] {
+        match self {
+            Self::Policy => &["--config", "profile.release.opt-level=\"z\""],
+            Self::Package | Self::TestTrap => &[],
+        }
+    }
+
     fn features(self) -> &'static [&'static str] {
         match self {
             Self::Package => &["--features", "module"],
@@ -129,6 +137,7 @@ fn compile(variant: Variant) -> Result<PathBuf> {
         .arg("--target-dir")
         .arg(variant.target())
         .args(variant.features())
+        .args(variant.settings())
         .args(["--config", &short_paths()?])
         // It would replace the flags of .cargo/config.toml and quietly make another module.
         .env_remove("RUSTFLAGS"))?;
@@ -178,7 +187,7 @@ fn optimise(bound: &Path, module: &Path, folder: &Path) -> Result<()> {
     writeln!(table, "\nkept: {name}")?;
     fs::write(folder.join("levels.txt"), table)?;
     fs::copy(best, module)?;
-    println!("core.wasm: {raw} bytes, {brotli} after brotli (wasm-opt: {name})");
+    println!("{}: {raw} bytes, {brotli} after brotli (wasm-opt: {name})", module.display());
     Ok(())
 }
 

@@ -1,6 +1,9 @@
 // The package as a Cloudflare Worker uses it: imported, no init, ready in the global scope already.
 import * as api from "messenger-desk";
 import { serve } from "./served.mjs";
+import { explain } from "messenger-desk/explain";
+import pt from "messenger-desk/catalogues/pt";
+import * as policy from "messenger-desk/policy";
 
 const early = api.appSecretProof("secret", "token");
 
@@ -9,6 +12,11 @@ export default {
     const { pathname } = new URL(request.url);
     if (pathname === "/ready") return Response.json({ ready: api.isReady(), early });
     if (pathname.startsWith("/edge")) return serve(request);
+    if (pathname === "/policy") {
+      const asked = [{ lastInteractionAt: 0 }, { now: 3_600_000, author: "human" }];
+      const [one, other] = [api, policy].map((entry) => entry.decide(...asked));
+      return Response.json({ same: JSON.stringify(one) === JSON.stringify(other), told: explain(other, pt, { timeZone: "UTC" }) });
+    }
     if (pathname === "/webhook") {
       const channel = new api.Channel({ appSecret: "secret" });
       try {

@@ -1,0 +1,4 @@
+import type { Catalogue } from "../explain.js";
+
+declare const catalogue: Catalogue;
+export default catalogue;

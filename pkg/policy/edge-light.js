@@ -1,0 +1,8 @@
+// As workerd.js; this runtime's bundlers give the compiled module for `?module`.
+import core from "../dist/policy.wasm?module";
+import { carry } from "./instance.js";
+
+carry(() => core);
+
+export * from "./api.js";
+export { default } from "./api.js";

@@ -1,0 +1,8 @@
+// Workers must not compile bytes: there an import of the file gives the compiled module.
+import core from "../dist/policy.wasm";
+import { carry } from "./instance.js";
+
+carry(() => core);
+
+export * from "./api.js";
+export { default } from "./api.js";

@@ -1,0 +1,76 @@
+// The scenario table of the Rust tests, tests/fixtures/policy.json, through the whole package and through its policy entry: every row holds,
+// and both give the same JSON to the byte.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import * as whole from "messenger-desk";
+import * as policy from "messenger-desk/policy";
+
+const rows = JSON.parse(readFileSync(new URL("../fixtures/policy.json", import.meta.url), "utf8"));
+
+function decided({ facts, ask, at }, api) {
+  return api.decide(facts, { now: at, ...ask });
+}
+
+/** What a decision says of one expectation; of `reasons`, `params` and `codes` only what the row asks about. */
+function actual(decision, key, expected) {
+  const codes = decision.reasons.map((reason) => reason.code);
+  const only = (of) => Object.fromEntries(Object.keys(expected).map((name) => [name, of(name) ?? null]));
+  switch (key) {
+    case "firstReason":
+      return codes[0];
+    case "pathsOpen":
+      return decision.paths.filter((path) => path.allowed).map((path) => path.path);
+    case "instead":
+      return decision.instead.map((step) => step.step);
+    case "reasons":
+      return codes.filter((code) => expected.includes(code));
+    case "params":
+      return only((name) => decision.reasons[0].params[name]);
+    case "codes":
+      return only((id) => decision.paths.find((path) => path.path === id)?.code);
+    default:
+      return decision[key] ?? null;
+  }
+}
+
+test("every row of the table holds in both entries", () => {
+  assert.ok(rows.length >= 250);
+  for (const row of rows) {
+    assert.equal(new Date(row.at).toISOString(), row.when, row.name);
+    const decision = decided(row, policy);
+    for (const [key, expected] of Object.entries(row.expect)) {
+      assert.deepEqual(actual(decision, key, expected), expected, `${row.name}: ${key}`);
+    }
+    assert.equal(JSON.stringify(decision), JSON.stringify(decided(row, whole)), row.name);
+  }
+});
+
+test("both entries give the same timeline for every row", () => {
+  for (const row of rows) {
+    const [one, other] = [whole, policy].map((api) => JSON.stringify(api.timeline(row.facts, { now: row.at, ...row.ask })));
+    assert.equal(one, other, row.name);
+  }
+});
+
+test("both entries give the same lists, rules and refusals", () => {
+  const ats = Float64Array.from(rows, ({ facts }) => facts.lastInteractionAt ?? NaN);
+  for (const { at, ask } of rows.filter((_, index) => index % 9 === 0)) {
+    const [one, other] = [whole, policy].map((api) => api.windows(ats, at, ask.policy));
+    for (const column of ["stage", "expiresAt", "nextChangeAt", "order"]) assert.deepEqual(one[column], other[column]);
+  }
+  assert.deepEqual(policy.policyRules(), whole.policyRules());
+  assert.deepEqual(policy.stages, whole.stages);
+  const refused = (api, ...operands) => {
+    try {
+      api.decide(...operands);
+    } catch ({ name, code, pointer, message }) {
+      return { name, code, pointer, message };
+    }
+    return assert.fail("was not refused");
+  };
+  for (const operands of [[7, {}], [{}, {}], [{ v: 2 }, { now: 0, author: "human" }], [{}, { now: "soon", author: "human" }]]) {
+    assert.deepEqual(refused(policy, ...operands), refused(whole, ...operands));
+  }
+  assert.equal(refused(policy, {}, { now: 0, author: "human", kind: "private_reply" }).code, "payload");
+});
