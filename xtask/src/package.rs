@@ -12,7 +12,9 @@ use crate::tools::{cargo, node, read, root, run, scratch};
 use crate::wasm::{self, Core, Variant};
 
 /// Types written by hand, their twin for those who `require`, and where the twin finds what the first imports.
-const DECLARED: [(&str, &str, &[(&str, &str)]); 3] = [
+type Declared = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const DECLARED: [Declared; 3] = [
     ("index.d.ts", "index.d.cts", &[("\"./dist/types.js\"", "\"./types.cjs\"")]),
     ("edge.d.ts", "edge.d.cts", &[("\"./index.js\"", "\"./index.cjs\"")]),
     (
