@@ -63,6 +63,7 @@
 #[macro_use]
 extern crate alloc;
 
+pub mod adapters;
 pub mod conversation;
 pub mod desk;
 pub mod error;

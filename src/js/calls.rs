@@ -203,11 +203,11 @@ fn read_state(text: &str) -> Result<Option<ConversationState>, ChannelError> {
     })
 }
 
-fn read_json(text: &str) -> Option<Document<'_>> {
+pub(super) fn read_json(text: &str) -> Option<Document<'_>> {
     Document::parse_text(text, &Limits { bytes: usize::MAX, ..Limits::default() }).ok()
 }
 
-fn read_as<'d, T>(document: &Document<'d>, read: impl FnOnce(Reading<'_, 'd>) -> Option<T>) -> Option<T> {
+pub(super) fn read_as<'d, T>(document: &Document<'d>, read: impl FnOnce(Reading<'_, 'd>) -> Option<T>) -> Option<T> {
     read(Reading::new(document.root(), &Path::ROOT, &Leftovers::unwanted()))
 }
 
@@ -218,7 +218,7 @@ fn misread_input(pointer: &str) -> ChannelError {
 }
 
 /// A number of JavaScript's as a moment.
-fn moment(milliseconds: f64) -> Result<Millis, ChannelError> {
+pub(super) fn moment(milliseconds: f64) -> Result<Millis, ChannelError> {
     const LAST: f64 = 8.64e15;
     if !(-LAST..=LAST).contains(&milliseconds) {
         let message = "A time has to be a number of milliseconds since the epoch, such as Date.now() gives.";
