@@ -10,9 +10,9 @@ use alloc::vec::Vec;
 use super::action::{Act, Action, Person, Receipt};
 use super::body::{Answer, FormPart, HttpRequest, Json, Verb, dig, id_of, query};
 use super::config::Common;
-use super::course::{Api, Ended, Failure, Next, Work};
+use super::course::{Api, DeskEnded, Failure, Next, Work};
 use super::ids::{Course, Ids, KnownMessage};
-use super::incoming::{DeskInput, Heard, ReplyFile, Unheard};
+use super::incoming::{DeskInput, DeskUnheard, Heard, ReplyFile};
 use super::{unfit, wording};
 use crate::conversation::TicketStatus;
 use crate::desk::ReceiptState;
@@ -34,16 +34,16 @@ impl Api for Chatwoot {
     fn next(&self, work: &Work<'_>) -> Next {
         let Work { action, ids, course } = *work;
         match &action.act {
-            Act::Unknown => return Next::Ended(Ended::UnknownAction),
+            Act::Unknown => return Next::Ended(DeskEnded::UnknownAction),
             // What is written to a conversation's attributes replaces all of them, the agents' own too.
-            Act::Status(..) => return Next::Ended(Ended::NotShown),
+            Act::Status(..) => return Next::Ended(DeskEnded::NotShown),
             Act::Open { contact, .. } => {
                 if let Some(request) = self.open(work, contact.as_ref()) {
                     return Next::Send(request);
                 }
             }
             Act::Contact { contact, .. } => {
-                let Some(id) = ids.contact.as_deref() else { return Next::Ended(Ended::NotShown) };
+                let Some(id) = ids.contact.as_deref() else { return Next::Ended(DeskEnded::NotShown) };
                 if !course.is_done("contact") {
                     let mut json = Json::map([("name", Json::text(&*contact.name))]);
                     json.set("avatar_url", Json::from(contact.picture.clone()));
@@ -57,7 +57,7 @@ impl Api for Chatwoot {
                 let told =
                     matches!(receipt.state, ReceiptState::Failed | ReceiptState::Refused) && course.done.is_empty();
                 if !told {
-                    return Next::Ended(Ended::of(course));
+                    return Next::Ended(DeskEnded::of(course));
                 }
             }
             Act::Redact { target } => {
@@ -65,7 +65,7 @@ impl Api for Chatwoot {
                     let path = self.path(&["conversations", ticket, "messages", id]);
                     let gone = course.is_done("redact");
                     return if gone {
-                        Next::Ended(Ended::Done)
+                        Next::Ended(DeskEnded::Done)
                     } else {
                         Next::Send(HttpRequest::delete("redact", path))
                     };
@@ -208,7 +208,7 @@ impl Chatwoot {
         let (text, files) = said.unwrap_or_else(|| (wording::note(action, ids), Vec::new()));
         let Some(text) = text else {
             let silent = matches!(action.act, Act::Contact { .. });
-            return if silent { Next::Ended(Ended::of(course)) } else { unfit::blank() };
+            return if silent { Next::Ended(DeskEnded::of(course)) } else { unfit::blank() };
         };
         let Some(ticket) = ids.ticket.as_deref() else { return unfit::no_ticket() };
         if !course.is_done("message") {
@@ -226,7 +226,7 @@ impl Chatwoot {
                 return Next::Send(HttpRequest::json("status", Verb::Post, [&path, "/toggle_status"].concat(), json));
             }
         }
-        Next::Ended(Ended::Done)
+        Next::Ended(DeskEnded::Done)
     }
 
     fn write(
@@ -298,7 +298,7 @@ impl Chatwoot {
         let event = text("event").unwrap_or_default();
         let changed = event == "conversation_status_changed";
         if !changed && event != "message_created" {
-            return Heard::nothing(Unheard::NothingToDo);
+            return Heard::nothing(DeskUnheard::NothingToDo);
         }
         let conversation = fields.value("conversation");
         let attributes = if changed { fields.value("custom_attributes") } else { None };
@@ -310,7 +310,7 @@ impl Chatwoot {
                 .and_then(Value::text)
                 .map(ToOwned::to_owned),
             ticket: ticket.and_then(id_of),
-            reply: Err(Unheard::NothingToDo),
+            reply: Err(DeskUnheard::NothingToDo),
             message: None,
             status: None,
         };
@@ -328,20 +328,20 @@ impl Chatwoot {
         heard
     }
 
-    fn reply(&self, fields: &Fields<'_, '_>, id: &str) -> Result<DeskInput, Unheard> {
+    fn reply(&self, fields: &Fields<'_, '_>, id: &str) -> Result<DeskInput, DeskUnheard> {
         let own = fields.value("source_id").and_then(Value::text).is_some_and(is_event)
             || fields.value("content_attributes").is_some_and(|all| all.get("messenger_event").is_some());
         if own {
-            return Err(Unheard::OwnWrite);
+            return Err(DeskUnheard::OwnWrite);
         }
         if fields.get::<bool>("private") == Some(true) {
-            return Err(Unheard::Internal);
+            return Err(DeskUnheard::Internal);
         }
         // A word in webhooks, a number elsewhere.
         match fields.value("message_type").map(Value::raw) {
             Some("\"outgoing\"" | "1") => {}
-            Some("\"incoming\"" | "0") => return Err(Unheard::NotAnAgent),
-            _ => return Err(Unheard::Automation),
+            Some("\"incoming\"" | "0") => return Err(DeskUnheard::NotAnAgent),
+            _ => return Err(DeskUnheard::Automation),
         }
         let files = fields.value("attachments").and_then(Value::items).unwrap_or_default();
         let files = files.iter().filter_map(|file| {

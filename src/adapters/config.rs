@@ -32,8 +32,7 @@ words! {
 
 words! {
     /// What becomes of the files a customer sends.
-    #[cfg_attr(feature = "types", ts(rename = "DeskFiles"))]
-    pub enum FileHandling {
+    pub enum DeskFiles {
         /// The host fetches them and hands them to the desk.
         Upload = "upload",
         /// Their links are written into the message, with the moment they end.
@@ -52,7 +51,7 @@ pub struct DeskConfig {
     /// Stands before the ids of people at the desk; default `fb-`.
     pub prefix: Option<String>,
     /// What becomes of files; default `upload`.
-    pub files: Option<FileHandling>,
+    pub files: Option<DeskFiles>,
     /// Request Tracker: the queue of conversations whose route names none; default `General`.
     pub queue: Option<String>,
     /// Request Tracker: the custom field of tickets with the conversation; default `Messenger thread`.
@@ -119,7 +118,7 @@ fn read(name: DeskName, fields: &Fields<'_, '_>, problems: &mut Vec<Problem>) ->
         secret: fields.get::<String>("webhookSecret").filter(|secret| !secret.is_empty()),
         unsigned: fields.get("unsignedWebhooks") == Some(true),
     };
-    let common = || Common { prefix: text("prefix", "fb-"), upload: fields.get("files") != Some(FileHandling::Link) };
+    let common = || Common { prefix: text("prefix", "fb-"), upload: fields.get("files") != Some(DeskFiles::Link) };
     let mut number = |key: &'static str| {
         let value = text(key, "");
         if value.is_empty() || !value.bytes().all(|digit| digit.is_ascii_digit()) {

@@ -50,7 +50,7 @@ pub(super) enum Next {
     /// This request.
     Send(HttpRequest),
     /// Nothing more.
-    Ended(Ended),
+    Ended(DeskEnded),
     /// Nothing, because the desk would not take it, or would take it and show nothing.
     Unfit(Problem),
 }
@@ -62,7 +62,7 @@ pub struct Plan {
     /// The next request of this action; absent where there is none (any more).
     pub request: Option<HttpRequest>,
     /// Why there is none.
-    pub ended: Option<Ended>,
+    pub ended: Option<DeskEnded>,
     /// What is wrong with the action: the desk would not take it.
     pub problem: Option<Problem>,
     /// The ids to keep before the request is sent: they say that its answer is outstanding, so that after a crash it is looked up
@@ -82,8 +82,7 @@ pub struct Learned {
 
 words! {
     /// Why an action needs no (further) request.
-    #[cfg_attr(feature = "types", ts(rename = "DeskEnded"))]
-    pub enum Ended {
+    pub enum DeskEnded {
         /// All of it is done.
         Done = "done",
         /// It was done before.
@@ -100,7 +99,7 @@ words! {
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "DeskFailure", rename_all = "camelCase", optional_fields))]
 pub struct Failure {
     /// What to do about it.
-    pub kind: FailureKind,
+    pub kind: DeskFailureKind,
     /// How long the desk asks to wait, ms.
     #[cfg_attr(feature = "types", ts(type = "number", optional))]
     pub wait_ms: Option<i64>,
@@ -112,8 +111,7 @@ pub struct Failure {
 
 words! {
     /// What to do about a desk's refusal.
-    #[cfg_attr(feature = "types", ts(rename = "DeskFailureKind"))]
-    pub enum FailureKind {
+    pub enum DeskFailureKind {
         /// Ask for the request again, later.
         Retry = "retry",
         /// Park the action and show it: the same request will be refused again.
@@ -127,7 +125,7 @@ words! {
 pub(super) fn request(api: &dyn Api, action: &Action<'_>, mut ids: Ids) -> Plan {
     let plan = |request, ended, problem, ids| Plan { request, ended, problem, ids };
     if ids.done.contains(&action.id) {
-        return plan(None, Some(Ended::DoneBefore), None, ids);
+        return plan(None, Some(DeskEnded::DoneBefore), None, ids);
     }
     let mut course = begin(action, &mut ids);
     if let Some(step) = course.unsure.clone()
@@ -232,7 +230,7 @@ fn looked_up(
     course
         .refused
         .take()
-        .map_or(Ok(()), |text| Err(Failure { kind: FailureKind::Invalid, wait_ms: None, status: 400, text }))
+        .map_or(Ok(()), |text| Err(Failure { kind: DeskFailureKind::Invalid, wait_ms: None, status: 400, text }))
 }
 
 fn answered(
@@ -270,9 +268,9 @@ fn answered(
 fn classify(answer: &Answer<'_>) -> Failure {
     let kind = match answer.status {
         // Request Tracker sends a browser to its login page; nothing here is ever moved.
-        300..=399 | 401 | 403 => FailureKind::Unauthorised,
-        0 | 408 | 409 | 412 | 423 | 425 | 429 | 500.. => FailureKind::Retry,
-        _ => FailureKind::Invalid,
+        300..=399 | 401 | 403 => DeskFailureKind::Unauthorised,
+        0 | 408 | 409 | 412 | 423 | 425 | 429 | 500.. => DeskFailureKind::Retry,
+        _ => DeskFailureKind::Invalid,
     };
     let wait = answer.header("retry-after").and_then(|wait| wait.trim().parse::<i64>().ok());
     Failure {
@@ -286,7 +284,7 @@ fn classify(answer: &Answer<'_>) -> Failure {
 impl Failure {
     /// A success by its status that was none.
     pub(super) fn no_success(answer: &Answer<'_>, text: &str) -> Self {
-        Self { kind: FailureKind::Invalid, wait_ms: None, status: answer.status, text: text.to_owned() }
+        Self { kind: DeskFailureKind::Invalid, wait_ms: None, status: answer.status, text: text.to_owned() }
     }
 }
 
@@ -294,7 +292,7 @@ written!(Plan { request: "request", ended: "ended", problem: "problem", ids: "id
 written!(Learned { ids: "ids", failure: "failure" });
 written!(Failure { kind: "kind", wait_ms: "waitMs", status: "status", text: "text" });
 
-impl Ended {
+impl DeskEnded {
     /// The end of a course: of one without a step the desk has shown nothing.
     pub(super) fn of(course: &Course) -> Self {
         if course.done.is_empty() { Self::NotShown } else { Self::Done }

@@ -22,7 +22,7 @@ pub struct Incoming {
     #[cfg_attr(feature = "types", ts(type = "({ reply: Draft & { id: string } } | { desk: DeskStatus })[]"))]
     pub inputs: Vec<DeskInput>,
     /// Why nothing is to be done.
-    pub ignored: Option<Unheard>,
+    pub ignored: Option<DeskUnheard>,
     /// The ids to keep, where ids were given.
     pub ids: Option<Ids>,
 }
@@ -62,8 +62,7 @@ pub struct ReplyFile {
 
 words! {
     /// Why a webhook of the desk leads to nothing.
-    #[cfg_attr(feature = "types", ts(rename = "DeskUnheard"))]
-    pub enum Unheard {
+    pub enum DeskUnheard {
         /// It tells of something this channel wrote itself.
         OwnWrite = "own_write",
         /// An internal note.
@@ -88,7 +87,7 @@ pub(super) struct Heard {
     pub(super) conversation: Option<String>,
     pub(super) ticket: Option<String>,
     /// The answer, or why there is none.
-    pub(super) reply: Result<DeskInput, Unheard>,
+    pub(super) reply: Result<DeskInput, DeskUnheard>,
     /// The desk's id of the answer.
     pub(super) message: Option<String>,
     /// What the ticket is now, where the webhook says.
@@ -97,7 +96,7 @@ pub(super) struct Heard {
 
 impl Heard {
     /// Something that is of no use.
-    pub(super) const fn nothing(why: Unheard) -> Self {
+    pub(super) const fn nothing(why: DeskUnheard) -> Self {
         Self { conversation: None, ticket: None, reply: Err(why), message: None, status: None }
     }
 
@@ -108,7 +107,7 @@ impl Heard {
         let mut ignored = None;
         let other = ids.as_ref().and_then(|ids| ids.ticket.as_ref()).zip(self.ticket.as_ref());
         if other.is_some_and(|(known, told)| known != told) {
-            let ignored = Some(Unheard::OtherTicket);
+            let ignored = Some(DeskUnheard::OtherTicket);
             return Incoming { conversation: self.conversation, ticket: self.ticket, inputs, ignored, ids };
         }
         match (self.reply, &mut ids) {
@@ -117,7 +116,7 @@ impl Heard {
             (Ok(reply), Some(ids)) => {
                 let id = reply.id();
                 if id.is_some_and(|id| !ids.hear(id)) {
-                    ignored = Some(Unheard::Duplicate);
+                    ignored = Some(DeskUnheard::Duplicate);
                 } else {
                     if let Some(id) = self.message {
                         ids.note(KnownMessage { id, mid: None, at: now, ours: Mark(true), receipt: None });
@@ -138,7 +137,7 @@ impl Heard {
             }
         }
         if inputs.is_empty() && ignored.is_none() {
-            ignored = Some(Unheard::NothingToDo);
+            ignored = Some(DeskUnheard::NothingToDo);
         }
         let ignored = ignored.filter(|_| inputs.is_empty());
         Incoming { conversation: self.conversation, ticket: self.ticket, inputs, ignored, ids }
@@ -147,10 +146,10 @@ impl Heard {
 
 impl DeskInput {
     /// An answer, unless there is nothing in it.
-    pub(super) fn reply(id: String, text: Option<String>, attachments: Vec<ReplyFile>) -> Result<Self, Unheard> {
+    pub(super) fn reply(id: String, text: Option<String>, attachments: Vec<ReplyFile>) -> Result<Self, DeskUnheard> {
         let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         if text.is_none() && attachments.is_empty() {
-            return Err(Unheard::Blank);
+            return Err(DeskUnheard::Blank);
         }
         Ok(Self::Reply(Reply { id, text, attachments }))
     }

@@ -54,11 +54,11 @@ use alloc::boxed::Box;
 
 use action::Action;
 pub use body::{Answer, FileInJson, Files, Form, FormPart, Headers, HttpRequest, Json, RemoteFile, Verb};
-pub use config::{DeskConfig, DeskName, FileHandling};
-pub use course::{Ended, Failure, FailureKind, Learned, Plan};
+pub use config::{DeskConfig, DeskFiles, DeskName};
+pub use course::{DeskEnded, DeskFailureKind, Failure, Learned, Plan};
 pub use ids::{Course, IDS_VERSION, Ids, IdsVersion, KnownMessage};
-pub use incoming::{DeskInput, Incoming, Reply, ReplyFile, Unheard};
-pub use signed::{Unsigned, hub_signature};
+pub use incoming::{DeskInput, DeskUnheard, Incoming, Reply, ReplyFile};
+pub use signed::{DeskUnsigned, hub_signature};
 
 use crate::error::{ChannelError, ErrorCode};
 use crate::json::{Document, Leftovers, Limits, Millis, Path, Read, Reading};

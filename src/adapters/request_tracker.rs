@@ -11,9 +11,9 @@ use alloc::vec::Vec;
 use super::action::{Act, Person};
 use super::body::{Answer, FileInJson, HttpRequest, Json, Verb, id_of, query};
 use super::config::Common;
-use super::course::{Api, Ended, Failure, Next, Work};
+use super::course::{Api, DeskEnded, Failure, Next, Work};
 use super::ids::{Course, Ids};
-use super::incoming::{DeskInput, Heard, ReplyFile, Unheard};
+use super::incoming::{DeskInput, DeskUnheard, Heard, ReplyFile};
 use super::{unfit, wording};
 use crate::conversation::TicketStatus;
 use crate::desk::Route;
@@ -41,21 +41,21 @@ impl Api for RequestTracker {
             return self.open(work, contact.as_ref(), subject);
         }
         if let Act::Contact { contact, .. } = &action.act {
-            let Some(name) = ids.contact.as_deref() else { return Next::Ended(Ended::NotShown) };
+            let Some(name) = ids.contact.as_deref() else { return Next::Ended(DeskEnded::NotShown) };
             if !course.is_done("contact") {
                 let json = Json::map([("RealName", Json::text(&*contact.name))]);
                 return Next::Send(HttpRequest::json("contact", Verb::Put, [USER, "/", name].concat(), json));
             }
         }
         if let Act::Unknown = action.act {
-            return Next::Ended(Ended::UnknownAction);
+            return Next::Ended(DeskEnded::UnknownAction);
         }
         let speaks = action.message().is_some();
         let text = if speaks { self.text(work) } else { wording::note(action, ids) };
         let shows = text.is_some() || matches!(action.act, Act::Status(..));
         if !shows {
             let silent = matches!(action.act, Act::Receipt(_) | Act::Contact { .. });
-            return if silent { Next::Ended(Ended::of(course)) } else { unfit::blank() };
+            return if silent { Next::Ended(DeskEnded::of(course)) } else { unfit::blank() };
         }
         let Some(ticket) = ids.ticket.as_deref() else { return unfit::no_ticket() };
         let path = [TICKET, "/", ticket].concat();
@@ -72,7 +72,7 @@ impl Api for RequestTracker {
         if course.doubt.0 && !course.is_done("check") {
             return Next::Send(HttpRequest::get("check", path));
         }
-        Next::Ended(Ended::Done)
+        Next::Ended(DeskEnded::Done)
     }
 
     fn lookup(&self, work: &Work<'_>, step: &str) -> Option<HttpRequest> {
@@ -167,7 +167,7 @@ impl RequestTracker {
             return Next::Send(HttpRequest::json("contact", Verb::Post, USER.to_owned(), json).once());
         }
         if course.is_done("open") {
-            return Next::Ended(Ended::Done);
+            return Next::Ended(DeskEnded::Done);
         }
         let Some(text) = self.text(work) else { return unfit::blank() };
         let queue = match &action.route {
@@ -277,21 +277,21 @@ impl RequestTracker {
     pub(super) fn read(&self, fields: &Fields<'_, '_>) -> Heard {
         let id = |key: &str| fields.get::<Id<'_>>(key).map(|id| id.0.into_owned());
         let (Some(ticket), Some(transaction)) = (id("ticket"), id("transaction")) else {
-            return Heard::nothing(Unheard::NothingToDo);
+            return Heard::nothing(DeskUnheard::NothingToDo);
         };
         let own = fields.get::<String>("creator").as_deref() == Some(&self.api_user);
         let mut heard = Heard {
             conversation: fields.get("conversation"),
             ticket: Some(ticket),
-            reply: Err(Unheard::NothingToDo),
+            reply: Err(DeskUnheard::NothingToDo),
             message: None,
             status: None,
         };
         let kind: Option<String> = fields.get("type");
         heard.reply = Err(match kind.as_deref() {
-            _ if own => Unheard::OwnWrite,
-            Some("Comment") => Unheard::Internal,
-            Some("Correspond") if fields.get::<bool>("privileged") != Some(true) => Unheard::NotAnAgent,
+            _ if own => DeskUnheard::OwnWrite,
+            Some("Comment") => DeskUnheard::Internal,
+            Some("Correspond") if fields.get::<bool>("privileged") != Some(true) => DeskUnheard::NotAnAgent,
             Some("Correspond") => {
                 let attachments: Vec<RtFile> = fields.get("attachments").unwrap_or_default();
                 let path = |id: &str| Some(["/REST/2.0/attachment/", id].concat());
@@ -309,9 +309,9 @@ impl RequestTracker {
             Some("Status") => {
                 let active: Option<bool> = fields.get("active");
                 heard.status = active.map(|active| if active { TicketStatus::Open } else { TicketStatus::Solved });
-                Unheard::NothingToDo
+                DeskUnheard::NothingToDo
             }
-            _ => Unheard::NothingToDo,
+            _ => DeskUnheard::NothingToDo,
         });
         heard
     }

@@ -26,8 +26,7 @@ pub(super) enum Scheme {
 
 words! {
     /// Why a webhook is not believed.
-    #[cfg_attr(feature = "types", ts(rename = "DeskUnsigned"))]
-    pub enum Unsigned {
+    pub enum DeskUnsigned {
         /// It has no signature, or one without the time that was signed.
         Missing = "missing",
         /// The signature does not fit the body and the secret.
@@ -41,8 +40,9 @@ words! {
 const OLDEST: i64 = 5 * 60 * 1000;
 
 /// Checks a webhook, whose headers and body are those of `webhook`.
-pub(super) fn check(scheme: Scheme, secret: &str, webhook: &Answer<'_>, now: Millis) -> Result<(), Unsigned> {
-    let header = |name| webhook.header(name).map(str::trim).filter(|value| !value.is_empty()).ok_or(Unsigned::Missing);
+pub(super) fn check(scheme: Scheme, secret: &str, webhook: &Answer<'_>, now: Millis) -> Result<(), DeskUnsigned> {
+    let header =
+        |name| webhook.header(name).map(str::trim).filter(|value| !value.is_empty()).ok_or(DeskUnsigned::Missing);
     let body = webhook.text.as_bytes();
     let fits = match scheme {
         Scheme::HubSha256 => {
@@ -51,7 +51,7 @@ pub(super) fn check(scheme: Scheme, secret: &str, webhook: &Answer<'_>, now: Mil
         }
         Scheme::HubSha1 => {
             let signature = from_hex(header("x-hub-signature")?, "sha1=")?;
-            let mac = Hmac::<Sha1>::new_from_slice(secret.as_bytes()).map_err(|_| Unsigned::Mismatch)?;
+            let mac = Hmac::<Sha1>::new_from_slice(secret.as_bytes()).map_err(|_| DeskUnsigned::Mismatch)?;
             mac.chain_update(body).verify_slice(&signature).is_ok()
         }
         Scheme::Chatwoot => {
@@ -63,24 +63,24 @@ pub(super) fn check(scheme: Scheme, secret: &str, webhook: &Answer<'_>, now: Mil
         Scheme::Zendesk => {
             let (signature, time) =
                 (header("x-zendesk-webhook-signature")?, header("x-zendesk-webhook-signature-timestamp")?);
-            let signature = Base64::decode_vec(signature).map_err(|_| Unsigned::Mismatch)?;
+            let signature = Base64::decode_vec(signature).map_err(|_| DeskUnsigned::Mismatch)?;
             fresh(iso(time), now)?;
             MacKey::new(secret.as_bytes()).verify(&[time.as_bytes(), body].concat(), &signature)
         }
     };
-    if fits { Ok(()) } else { Err(Unsigned::Mismatch) }
+    if fits { Ok(()) } else { Err(DeskUnsigned::Mismatch) }
 }
 
-fn fresh(at: Option<i64>, now: Millis) -> Result<(), Unsigned> {
-    let age = now.0.saturating_sub(at.ok_or(Unsigned::Missing)?);
-    if age.saturating_abs() <= OLDEST { Ok(()) } else { Err(Unsigned::Stale) }
+fn fresh(at: Option<i64>, now: Millis) -> Result<(), DeskUnsigned> {
+    let age = now.0.saturating_sub(at.ok_or(DeskUnsigned::Missing)?);
+    if age.saturating_abs() <= OLDEST { Ok(()) } else { Err(DeskUnsigned::Stale) }
 }
 
-fn from_hex(signature: &str, prefix: &str) -> Result<Vec<u8>, Unsigned> {
+fn from_hex(signature: &str, prefix: &str) -> Result<Vec<u8>, DeskUnsigned> {
     let digits = signature.strip_prefix(prefix).unwrap_or(signature);
     let pairs = digits.as_bytes().chunks(2);
     let byte = |pair: &[u8]| core::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
-    pairs.map(byte).collect::<Option<Vec<u8>>>().filter(|_| digits.len() % 2 == 0).ok_or(Unsigned::Mismatch)
+    pairs.map(byte).collect::<Option<Vec<u8>>>().filter(|_| digits.len() % 2 == 0).ok_or(DeskUnsigned::Mismatch)
 }
 
 /// A moment as Zendesk writes it, `2026-11-25T09:30:00Z`, in ms since the epoch.
@@ -95,7 +95,7 @@ fn iso(text: &str) -> Option<i64> {
     text.ends_with('Z').then(|| day.start().plus(seconds.saturating_mul(1000)).0)
 }
 
-impl Unsigned {
+impl DeskUnsigned {
     /// What to do about it.
     #[must_use]
     pub const fn hint(self) -> &'static str {

@@ -5,9 +5,9 @@ use alloc::string::String;
 
 use super::action::Act;
 use super::body::{Answer, HttpRequest, Json, Verb};
-use super::course::{Api, Ended, Failure, Next, Work};
+use super::course::{Api, DeskEnded, Failure, Next, Work};
 use super::ids::{Course, Ids};
-use super::incoming::{DeskInput, Heard, Unheard};
+use super::incoming::{DeskInput, DeskUnheard, Heard};
 use crate::conversation::TicketStatus;
 use crate::json::{Fields, Id, Value, write};
 
@@ -21,7 +21,7 @@ impl Api for Webhook {
     fn next(&self, work: &Work<'_>) -> Next {
         let Work { action, ids, course } = *work;
         if course.is_done("post") {
-            return Next::Ended(Ended::Done);
+            return Next::Ended(DeskEnded::Done);
         }
         let known =
             Json::map([("ticket", Json::from(ids.ticket.clone())), ("contact", Json::from(ids.contact.clone()))]);
@@ -76,9 +76,9 @@ impl Webhook {
             conversation: id("conversation"),
             ticket: id("ticket"),
             reply: match draft {
-                Some((_, reply)) if blank(reply) => Err(Unheard::Blank),
+                Some((_, reply)) if blank(reply) => Err(DeskUnheard::Blank),
                 Some((id, reply)) => Ok(DeskInput::Draft(id, Json::Raw(write(&crate::json::Raw::of(reply))))),
-                None => Err(Unheard::NothingToDo),
+                None => Err(DeskUnheard::NothingToDo),
             },
             message: None,
             status: fields.get::<TicketStatus>("status"),

@@ -10,9 +10,9 @@ use alloc::vec::Vec;
 use super::action::{Act, Action, Person};
 use super::body::{Answer, FileInJson, HttpRequest, Json, Verb, id_of, query};
 use super::config::Common;
-use super::course::{Api, Ended, Failure, Next, Work};
+use super::course::{Api, DeskEnded, Failure, Next, Work};
 use super::ids::{Course, Ids};
-use super::incoming::{DeskInput, Heard, ReplyFile, Unheard};
+use super::incoming::{DeskInput, DeskUnheard, Heard, ReplyFile};
 use super::{plain, unfit, wording};
 use crate::conversation::TicketStatus;
 use crate::desk::Route;
@@ -33,22 +33,22 @@ impl Api for Zammad {
     fn next(&self, work: &Work<'_>) -> Next {
         let Work { action, ids, course } = *work;
         match &action.act {
-            Act::Unknown => return Next::Ended(Ended::UnknownAction),
+            Act::Unknown => return Next::Ended(DeskEnded::UnknownAction),
             Act::Open { contact, subject, .. } => {
                 return if course.is_done("open") {
-                    Next::Ended(Ended::Done)
+                    Next::Ended(DeskEnded::Done)
                 } else {
                     self.open(work, contact.as_ref(), subject)
                 };
             }
             Act::Contact { contact, .. } => {
-                let Some(user) = ids.contact.as_deref() else { return Next::Ended(Ended::NotShown) };
+                let Some(user) = ids.contact.as_deref() else { return Next::Ended(DeskEnded::NotShown) };
                 if !course.is_done("contact") {
                     let path = ["/api/v1/users/", user].concat();
                     return Next::Send(HttpRequest::json("contact", Verb::Put, path, Json::map(names(&contact.name))));
                 }
             }
-            Act::Status(..) if self.window_attribute.is_none() => return Next::Ended(Ended::NotShown),
+            Act::Status(..) if self.window_attribute.is_none() => return Next::Ended(DeskEnded::NotShown),
             _ => {}
         }
         let article = match action.message() {
@@ -57,7 +57,7 @@ impl Api for Zammad {
         };
         let silent = matches!(action.act, Act::Receipt(_) | Act::Contact { .. });
         if article.is_none() && silent {
-            return Next::Ended(Ended::of(course));
+            return Next::Ended(DeskEnded::of(course));
         }
         let Some(ticket) = ids.ticket.as_deref() else { return unfit::no_ticket() };
         if let (Act::Status(stage, expires_at), Some(attribute)) = (&action.act, &self.window_attribute) {
@@ -73,7 +73,7 @@ impl Api for Zammad {
         if action.reopens() {
             return self.put(course, "status", ticket, Json::map([("state", Json::text("open"))]));
         }
-        Next::Ended(Ended::Done)
+        Next::Ended(DeskEnded::Done)
     }
 
     fn lookup(&self, work: &Work<'_>, step: &str) -> Option<HttpRequest> {
@@ -211,7 +211,7 @@ impl Zammad {
 
     fn put(&self, course: &Course, step: &str, ticket: &str, json: Json) -> Next {
         if course.is_done(step) {
-            return Next::Ended(Ended::Done);
+            return Next::Ended(DeskEnded::Done);
         }
         let path = ["/api/v1/tickets/", ticket, "?expand=true"].concat();
         Next::Send(HttpRequest::json(step, Verb::Put, path, json))
@@ -219,7 +219,7 @@ impl Zammad {
 
     /// Reads Zammad's own payload of a webhook: `{ ticket, article }`.
     pub(super) fn read(&self, fields: &Fields<'_, '_>) -> Heard {
-        let Some(ticket) = fields.value("ticket") else { return Heard::nothing(Unheard::NothingToDo) };
+        let Some(ticket) = fields.value("ticket") else { return Heard::nothing(DeskUnheard::NothingToDo) };
         let ticket_id = ticket.get("id").and_then(id_of);
         let conversation =
             super::body::dig(ticket, &["preferences", "messenger", "conversation"]).and_then(Value::text);
@@ -230,10 +230,10 @@ impl Zammad {
         };
         let (reply, message) = match fields.value("article") {
             Some(article) => article_read(article, ticket_id.as_deref()),
-            None => (Err(Unheard::NothingToDo), None),
+            None => (Err(DeskUnheard::NothingToDo), None),
         };
         // What our own write did to the state is known.
-        let own = matches!(reply, Err(Unheard::OwnWrite));
+        let own = matches!(reply, Err(DeskUnheard::OwnWrite));
         Heard {
             conversation: conversation.map(ToOwned::to_owned),
             ticket: ticket_id,
@@ -244,19 +244,19 @@ impl Zammad {
     }
 }
 
-fn article_read(article: &Value<'_>, ticket: Option<&str>) -> (Result<DeskInput, Unheard>, Option<String>) {
+fn article_read(article: &Value<'_>, ticket: Option<&str>) -> (Result<DeskInput, DeskUnheard>, Option<String>) {
     let text = |key: &str| article.get(key).and_then(Value::text);
-    let Some(id) = article.get("id").and_then(id_of) else { return (Err(Unheard::NothingToDo), None) };
+    let Some(id) = article.get("id").and_then(id_of) else { return (Err(DeskUnheard::NothingToDo), None) };
     if text("message_id").is_some_and(|id| id.ends_with(MARK)) {
-        return (Err(Unheard::OwnWrite), None);
+        return (Err(DeskUnheard::OwnWrite), None);
     }
     let internal = article.get("internal").is_some_and(|internal| internal.raw() == "true");
     let sender = article.get("sender").and_then(named);
     let why = match sender {
-        _ if internal => Some(Unheard::Internal),
+        _ if internal => Some(DeskUnheard::Internal),
         Some("Agent") => None,
-        Some("System") => Some(Unheard::Automation),
-        _ => Some(Unheard::NotAnAgent),
+        Some("System") => Some(DeskUnheard::Automation),
+        _ => Some(DeskUnheard::NotAnAgent),
     };
     if let Some(why) = why {
         return (Err(why), None);

@@ -10,9 +10,9 @@ use alloc::vec::Vec;
 use super::action::{Act, Person};
 use super::body::{Answer, HttpRequest, Json, Verb, dig, id_of, query};
 use super::config::Common;
-use super::course::{Api, Ended, Failure, Next, Work};
+use super::course::{Api, DeskEnded, Failure, Next, Work};
 use super::ids::{Course, Ids};
-use super::incoming::{DeskInput, Heard, ReplyFile, Unheard};
+use super::incoming::{DeskInput, DeskUnheard, Heard, ReplyFile};
 use super::{unfit, wording};
 use crate::conversation::TicketStatus;
 use crate::desk::Route;
@@ -38,7 +38,7 @@ impl Api for Zendesk {
     fn next(&self, work: &Work<'_>) -> Next {
         let Work { action, ids, course } = *work;
         match &action.act {
-            Act::Unknown => return Next::Ended(Ended::UnknownAction),
+            Act::Unknown => return Next::Ended(DeskEnded::UnknownAction),
             Act::Open { contact, .. } => {
                 if let Some(request) = self.contact(work, contact.as_ref()) {
                     return Next::Send(request);
@@ -46,13 +46,13 @@ impl Api for Zendesk {
             }
             Act::Contact { contact, .. } => {
                 if ids.contact.is_none() {
-                    return Next::Ended(Ended::NotShown);
+                    return Next::Ended(DeskEnded::NotShown);
                 }
                 if let Some(request) = self.contact(work, Some(contact)) {
                     return Next::Send(request);
                 }
             }
-            Act::Status(..) if self.window_field.is_none() => return Next::Ended(Ended::NotShown),
+            Act::Status(..) if self.window_field.is_none() => return Next::Ended(DeskEnded::NotShown),
             _ => {}
         }
         if let Some(request) = self.upload(work) {
@@ -178,7 +178,7 @@ impl Zendesk {
     fn open(&self, work: &Work<'_>) -> Next {
         let Work { action, ids, course } = *work;
         if course.is_done("open") {
-            return Next::Ended(Ended::Done);
+            return Next::Ended(DeskEnded::Done);
         }
         let Some(comment) = self.written(work) else { return unfit::blank() };
         let group = match &action.route {
@@ -220,14 +220,14 @@ impl Zendesk {
         } else {
             let Some(comment) = self.written(work) else {
                 let silent = matches!(action.act, Act::Receipt(_) | Act::Contact { .. });
-                return if silent { Next::Ended(Ended::of(course)) } else { unfit::blank() };
+                return if silent { Next::Ended(DeskEnded::of(course)) } else { unfit::blank() };
             };
             ticket.set("comment", comment);
         }
         let Some(id) = ids.ticket.as_deref() else { return unfit::no_ticket() };
         let path = [TICKETS, "/", id].concat();
         if course.is_done("message") {
-            return Next::Ended(Ended::Done);
+            return Next::Ended(DeskEnded::Done);
         }
         if course.doubt.0 {
             return Next::Send(HttpRequest::get("check", [&path, "?include=comment_count"].concat()));
@@ -271,7 +271,7 @@ impl Zendesk {
     /// Reads what a trigger sends; the package's types show the JSON to give it.
     pub(super) fn read(&self, fields: &Fields<'_, '_>) -> Heard {
         let id = |key: &str| fields.get::<Id<'_>>(key).map(|id| id.0.into_owned());
-        let Some(ticket) = id("ticket") else { return Heard::nothing(Unheard::NothingToDo) };
+        let Some(ticket) = id("ticket") else { return Heard::nothing(DeskUnheard::NothingToDo) };
         let own = id("updater").as_deref() == Some(&self.api_user);
         let status = match fields.get::<String>("status").map(|status| status.to_ascii_lowercase()).as_deref() {
             Some("solved" | "closed") => Some(TicketStatus::Solved),
@@ -280,7 +280,7 @@ impl Zendesk {
         };
         let mut heard = Heard {
             conversation: id("conversation"),
-            reply: Err(if own { Unheard::OwnWrite } else { Unheard::NothingToDo }),
+            reply: Err(if own { DeskUnheard::OwnWrite } else { DeskUnheard::NothingToDo }),
             message: None,
             status: status.filter(|_| !own),
             ticket: Some(ticket),
@@ -289,9 +289,9 @@ impl Zendesk {
         let text = |key: &str| comment.get(key).and_then(Value::text).unwrap_or_default();
         let truth = |key: &str| comment.get(key).is_some_and(|value| value.text().unwrap_or(value.raw()) == "true");
         if !truth("public") {
-            heard.reply = Err(if text("body").is_empty() { Unheard::NothingToDo } else { Unheard::Internal });
+            heard.reply = Err(if text("body").is_empty() { DeskUnheard::NothingToDo } else { DeskUnheard::Internal });
         } else if !truth("agent") {
-            heard.reply = Err(Unheard::NotAnAgent);
+            heard.reply = Err(DeskUnheard::NotAnAgent);
         } else {
             let told = comment.get("id").and_then(id_of);
             let of = [heard.ticket.as_deref().unwrap_or_default(), "\n", text("at"), "\n", text("body")].concat();

@@ -1,21 +1,27 @@
-// Writes pkg/dist/bytes.js (the module as base64) and pkg/dist/index.cjs (the inline entry as one CommonJS file).
+// Writes pkg/dist/*bytes.js (a module as base64) and pkg/dist/*.cjs (an inline entry as one CommonJS file).
 import { readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
 const pkg = new URL("../../pkg/", import.meta.url);
-const core = readFileSync(new URL("dist/core.wasm", pkg));
-writeFileSync(
-  new URL("dist/bytes.js", pkg),
-  `// The bytes of core.wasm in base64.\nexport default "${core.toString("base64")}";\n`,
-);
+const entries = [
+  { module: "core.wasm", bytes: "bytes.js", entry: "index.js", script: "index.cjs" },
+  { module: "adapters.wasm", bytes: "adapters-bytes.js", entry: "adapters/index.js", script: "adapters.cjs" },
+];
 
-await build({
-  absWorkingDir: new URL(".", pkg).pathname,
-  entryPoints: ["index.js"],
-  outfile: "dist/index.cjs",
-  bundle: true,
-  format: "cjs",
-  platform: "neutral",
-  target: "es2022",
-  logLevel: "warning",
-});
+for (const { module, bytes, entry, script } of entries) {
+  const base64 = readFileSync(new URL(`dist/${module}`, pkg)).toString("base64");
+  writeFileSync(
+    new URL(`dist/${bytes}`, pkg),
+    `// The bytes of ${module} in base64.\nexport default "${base64}";\n`,
+  );
+  await build({
+    absWorkingDir: new URL(".", pkg).pathname,
+    entryPoints: [entry],
+    outfile: `dist/${script}`,
+    bundle: true,
+    format: "cjs",
+    platform: "neutral",
+    target: "es2022",
+    logLevel: "warning",
+  });
+}

@@ -10,8 +10,15 @@ use crate::stamp::Stamp;
 use crate::tools::{cargo, node, read, root, run, scratch};
 use crate::wasm::{self, Core, Variant};
 
-/// The one place where the types written by hand mention the generated ones, and what a `CommonJS` file says instead.
-const TYPES_IMPORT: (&str, &str) = ("\"./dist/types.js\"", "\"./types.cjs\"");
+/// Types written by hand, their twin for those who `require`, and where the twin finds what the first imports.
+const DECLARED: [(&str, &str, &[(&str, &str)]); 2] = [
+    ("index.d.ts", "index.d.cts", &[("\"./dist/types.js\"", "\"./types.cjs\"")]),
+    (
+        "adapters/index.d.ts",
+        "adapters.d.cts",
+        &[("\"../dist/types.js\"", "\"./types.cjs\""), ("\"../index.js\"", "\"./index.cjs\"")],
+    ),
+];
 
 /// Builds the module and assembles the package around it.
 pub(crate) fn build() -> Result<()> {
@@ -21,7 +28,10 @@ pub(crate) fn build() -> Result<()> {
     fs::create_dir_all(&dist)?;
     write_changed(&dist.join("core.wasm"), &fs::read(&core.module)?)?;
     write_changed(&dist.join("glue.js"), &fs::read(&core.glue)?)?;
-    scripts(&core, &dist)?;
+    let adapters = wasm::build(Variant::Adapters)?;
+    write_changed(&dist.join("adapters.wasm"), &fs::read(&adapters.module)?)?;
+    write_changed(&dist.join("adapters-glue.js"), &fs::read(&adapters.glue)?)?;
+    scripts(&[core, adapters], &dist)?;
     types(&dist)
 }
 
@@ -33,25 +43,40 @@ fn types(dist: &Path) -> Result<()> {
     write_changed(&dist.join("types.d.ts"), generated.as_bytes())?;
     write_changed(&dist.join("types.d.cts"), generated.as_bytes())?;
 
-    let declared = fs::read_to_string(root().join("pkg/index.d.ts"))?;
-    let (from, to) = TYPES_IMPORT;
-    ensure!(declared.contains(from), "pkg/index.d.ts imports the generated types as {from}");
-    write_changed(&dist.join("index.d.cts"), declared.replace(from, to).as_bytes())
+    for (from, to, imports) in DECLARED {
+        let mut declared = fs::read_to_string(root().join("pkg").join(from))?;
+        for (import, instead) in imports {
+            ensure!(declared.contains(import), "pkg/{from} imports {import}");
+            declared = declared.replace(import, instead);
+        }
+        write_changed(&dist.join(to), declared.as_bytes())?;
+    }
+    Ok(())
 }
 
-/// The module inside a script, and the whole package as one `CommonJS` file.
-fn scripts(core: &Core, dist: &Path) -> Result<()> {
-    let written = ["api.js", "error.js", "index.js", "instance.js"].map(|name| root().join("pkg").join(name));
+/// The modules inside a script each, and their entries as one `CommonJS` file each.
+fn scripts(cores: &[Core], dist: &Path) -> Result<()> {
+    let written = [
+        "adapters/api.js",
+        "adapters/index.js",
+        "adapters/instance.js",
+        "api.js",
+        "engine.js",
+        "error.js",
+        "index.js",
+        "instance.js",
+    ]
+    .map(|name| root().join("pkg").join(name));
     let script = root().join("xtask/node/scripts.mjs");
-    let mut stamp = Stamp::new(scratch().join("scripts-stamp"))
-        .file(&core.module)?
-        .file(&core.glue)?
-        .file(&script)?
-        .file(&root().join("package-lock.json"))?;
+    let mut stamp =
+        Stamp::new(scratch().join("scripts-stamp")).file(&script)?.file(&root().join("package-lock.json"))?;
+    for core in cores {
+        stamp = stamp.file(&core.module)?.file(&core.glue)?;
+    }
     for file in &written {
         stamp = stamp.file(file)?;
     }
-    let made: [PathBuf; 2] = ["bytes.js", "index.cjs"].map(|name| dist.join(name));
+    let made: [PathBuf; 4] = ["adapters-bytes.js", "adapters.cjs", "bytes.js", "index.cjs"].map(|name| dist.join(name));
     if stamp.holds(&made) {
         return Ok(());
     }
