@@ -9,6 +9,7 @@
 #
 #   Set($MessengerDeskURL, 'https://your-worker.example/webhooks/desk');
 #   Set($MessengerDeskSecret, 'the adapter\'s webhookSecret');
+#   Set($MessengerDeskUser, 'messenger-desk'); # only where --user is another
 use strict;
 use warnings;
 use Getopt::Long;
@@ -91,6 +92,10 @@ sub scrip {
         CustomIsApplicableCode => <<'CONDITION',
 my $type = $self->TransactionObj->Type;
 return 0 unless $type eq 'Correspond' || $type eq 'Status';
+# What the channel wrote itself, and what no agent wrote, is none of its business.
+my $creator = $self->TransactionObj->CreatorObj;
+return 0 if $creator->Name eq (RT->Config->Get('MessengerDeskUser') || 'messenger-desk');
+return 0 unless $creator->Privileged || $creator->Id == RT->SystemUser->Id;
 return 0 unless length($self->TicketObj->FirstCustomFieldValue('Messenger thread') // '');
 return RT->Config->Get('MessengerDeskURL') ? 1 : 0;
 CONDITION

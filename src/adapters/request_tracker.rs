@@ -194,8 +194,8 @@ impl RequestTracker {
     /// A message or a comment.
     fn write(&self, work: &Work<'_>, path: String, text: String) -> HttpRequest {
         let Work { action, ids, .. } = *work;
-        // Writing opens a solved ticket. That is wanted of the customer's words only; and a stalled one is not opened by it.
-        let status = match (action.message(), action.reopens(), ids.solved.0) {
+        // Writing opens a solved ticket, and not a stalled one: the customer's words are to open either, anybody else's neither.
+        let status = match (action.message(), action.is_from_customer(), ids.solved.0) {
             (Some(_), true, _) => Some("open".to_owned()),
             (Some(_), false, true) => Some("resolved".to_owned()),
             _ => None,
