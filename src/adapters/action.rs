@@ -194,3 +194,25 @@ readable!(Receipt<'d> {
     key: "key",
     text: "text",
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_at_the_desk_is_never_a_number_and_never_somebody_elses() {
+        let key = |id: Option<&str>, kind| {
+            let person = Person { id: id.map(ToOwned::to_owned), kind, name: String::new(), picture: None };
+            person.key("fb-", "comment:1:2:3")
+        };
+        assert_eq!(key(Some("24681012141618"), Some(ContactKind::Psid)), "fb-24681012141618");
+        assert_eq!(key(Some("24681012141618"), Some(ContactKind::Feed)), "fb-feed-24681012141618");
+        assert_eq!(key(Some("7"), Some(ContactKind::Igsid)), "fb-ig-7");
+        // A slash makes a user that Request Tracker can never find again.
+        let slashed = key(Some("a/b"), Some(ContactKind::UserRef));
+        assert!(slashed.starts_with("fb-ref-a-b-") && !slashed.contains('/'), "{slashed}");
+        assert_ne!(slashed, key(Some("a:b"), Some(ContactKind::UserRef)));
+        // Whom Meta does not show is one person a conversation.
+        assert!(key(None, Some(ContactKind::Feed)).starts_with("fb-feed-comment-1-2-3-"));
+    }
+}

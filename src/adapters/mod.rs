@@ -47,9 +47,6 @@ mod wording;
 mod zammad;
 mod zendesk;
 
-#[cfg(test)]
-mod tests;
-
 use alloc::boxed::Box;
 
 use action::Action;
@@ -58,7 +55,7 @@ pub use config::{DeskConfig, DeskFiles, DeskName};
 pub use course::{DeskEnded, DeskFailureKind, Failure, Learned, Plan};
 pub use ids::{Course, IDS_VERSION, Ids, IdsVersion, KnownMessage};
 pub use incoming::{DeskInput, DeskUnheard, Incoming, Reply, ReplyFile};
-pub use signed::{DeskUnsigned, hub_signature};
+pub use signed::DeskUnsigned;
 
 use crate::error::{ChannelError, ErrorCode};
 use crate::json::{Document, Leftovers, Limits, Millis, Path, Read, Reading};

@@ -1,6 +1,5 @@
 //! Whether a webhook is the desk's. Each has its own way to sign, or none.
 
-use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use base64ct::{Base64, Encoding};
@@ -109,9 +108,65 @@ impl DeskUnsigned {
     }
 }
 
-/// The signature our own senders write, for tests and hosts that sign.
-#[must_use]
-pub fn hub_signature(secret: &str, body: &str) -> String {
-    let digest = MacKey::new(secret.as_bytes()).sign(&[body.as_bytes()]);
-    ["sha256=", &crate::hex::hex(&digest)].concat().to_string()
+#[cfg(test)]
+mod tests {
+    use alloc::string::String;
+
+    use super::*;
+
+    /// 2026-11-25 09:30 UTC.
+    const NOW: Millis = Millis(1_795_599_000_000);
+    const BODY: &str = r#"{"text":"Hi \u003c3"}"#;
+
+    fn checked(scheme: Scheme, headers: &[(&str, &str)], body: &str, now: Millis) -> Result<(), DeskUnsigned> {
+        let headers = headers.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+        check(scheme, "hush", &Answer::new(0, headers.collect(), body), now)
+    }
+
+    /// The signatures were made by another implementation.
+    #[test]
+    fn each_desk_signs_its_way() {
+        let cases: [(Scheme, &str, &str, Option<(&str, &str)>); 4] = [
+            (
+                Scheme::HubSha256,
+                "X-Hub-Signature-256",
+                "sha256=fcb7f7859b185a33572ac880bd28f40a16e855165d26e91246daf245402f79c2",
+                None,
+            ),
+            (Scheme::HubSha1, "X-Hub-Signature", "sha1=f35ded700c94726f6970a216d67fdf302d82b38c", None),
+            (
+                Scheme::Chatwoot,
+                "X-Chatwoot-Signature",
+                "sha256=c9b6e6d3a53a1afe324e4be049d1937349d667a73cc4e4cb63ea6744a8d312fc",
+                Some(("X-Chatwoot-Timestamp", "1795599000")),
+            ),
+            (
+                Scheme::Zendesk,
+                "X-Zendesk-Webhook-Signature",
+                "BmGJmx22E8kB669blwMJzlTTLw1TnvdIF1l/PVK5bfg=",
+                Some(("X-Zendesk-Webhook-Signature-Timestamp", "2026-11-25T09:30:00Z")),
+            ),
+        ];
+        for (scheme, name, signature, time) in cases {
+            let headers: Vec<(&str, &str)> = [Some((name, signature)), time].into_iter().flatten().collect();
+            let lower: Vec<String> = headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
+            let lower: Vec<(&str, &str)> = lower.iter().map(String::as_str).zip(headers.iter().map(|(_, v)| *v)).collect();
+            assert_eq!(checked(scheme, &headers, BODY, NOW), Ok(()), "{name}");
+            assert_eq!(checked(scheme, &lower, BODY, NOW), Ok(()), "{name}");
+            // What a parser makes of it says the same and is another body.
+            let parsed = r#"{"text":"Hi <3"}"#;
+            assert_eq!(checked(scheme, &headers, parsed, NOW), Err(DeskUnsigned::Mismatch), "{name}");
+            assert_eq!(checked(scheme, &[], BODY, NOW), Err(DeskUnsigned::Missing), "{name}");
+            for odd in ["", "sha256=", "sha256=zz", "sha1=0", "=", "é"] {
+                let odd: Vec<(&str, &str)> = [Some((name, odd)), time].into_iter().flatten().collect();
+                assert!(checked(scheme, &odd, BODY, NOW).is_err(), "{name}");
+            }
+            if time.is_some() {
+                assert_eq!(checked(scheme, &headers[..1], BODY, NOW), Err(DeskUnsigned::Missing), "{name}");
+                let later = NOW.plus(OLDEST + 1);
+                assert_eq!(checked(scheme, &headers, BODY, later), Err(DeskUnsigned::Stale), "{name}");
+                assert_eq!(checked(scheme, &headers, BODY, NOW.plus(OLDEST)), Ok(()), "{name}");
+            }
+        }
+    }
 }
