@@ -98,6 +98,14 @@ export function outcome(status, body, headers) {
   return JSON.parse(call("outcome", status, text(body, "body"), plain == null ? undefined : json(plain)));
 }
 
+export function backoff(outcome, attempt, jitter) {
+  return call("backoff", json(outcome), attempt, jitter);
+}
+
+export function pace(state, ask) {
+  return JSON.parse(call("pace", state == null ? undefined : json(state), json(ask)));
+}
+
 export function appSecretProof(secret, token, time) {
   return call("appSecretProof", text(secret, "secret"), text(token, "token"), time);
 }
@@ -106,8 +114,55 @@ export function diagnose(answers) {
   return JSON.parse(call("diagnose", json(answers)));
 }
 
-export function signedRequest(secret, signed) {
-  return JSON.parse(call("signedRequest", text(secret, "secret"), text(signed, "signed")));
+export function guide(answers) {
+  return JSON.parse(call("guide", json(answers)));
+}
+
+export function setupRequests(ask) {
+  return JSON.parse(call("setupRequests", json(ask ?? {})));
+}
+
+export function loginUrl(ask) {
+  return call("loginUrl", json(ask));
+}
+
+export function readLogin(query, state) {
+  // A host that has lost the state has nothing to compare with; Rust says what that means.
+  return JSON.parse(call("readLogin", text(query, "query"), state == null ? "" : text(state, "state")));
+}
+
+export function readAccounts(answer) {
+  return JSON.parse(call("readAccounts", json(answer)));
+}
+
+export function pageTokens(answer) {
+  return JSON.parse(call("pageTokens", json(answer)));
+}
+
+export function channelStatus(state, input, now) {
+  return JSON.parse(call("channelStatus", state == null ? undefined : json(state), json(input), now));
+}
+
+export function randomToken(random) {
+  return call("randomToken", bytes(random));
+}
+
+export function verifyTokenProblems(token) {
+  return JSON.parse(call("tokenProblems", text(token, "token"), false));
+}
+
+export function confirmationCodeProblems(code) {
+  return JSON.parse(call("tokenProblems", text(code, "code"), true));
+}
+
+export function deletionReply(statusPage, code) {
+  return JSON.parse(call("deletionReply", text(statusPage, "statusPage"), text(code, "code")));
+}
+
+export function signedRequest(secret, signed, options) {
+  const secrets = Array.isArray(secret) ? secret.map((one) => text(one, "secret")) : text(secret, "secret");
+  const { now, maxAgeMs } = options ?? {};
+  return JSON.parse(call("signedRequest", json(secrets), text(signed, "signed"), now, maxAgeMs));
 }
 
 function open(config) {

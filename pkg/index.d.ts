@@ -1,8 +1,12 @@
 import type {
+  Accounts,
   Ask,
   ChannelConfig,
+  ChannelState,
+  ChannelStatus,
   ConversationState,
   Decision,
+  DeletionReply,
   Delivery,
   Draft,
   ErrorCode,
@@ -12,12 +16,22 @@ import type {
   Input,
   Limit,
   Measure,
+  Login,
+  LoginAsk,
   Outcome,
+  Pace,
+  PaceAsk,
+  PaceState,
+  PageToken,
   PolicyOptions,
   Problem,
   Rule,
   SendPlan,
+  SetupAsk,
+  SetupRequests,
+  SetupStep,
   SignedRequest,
+  StatusInput,
   Step,
   Stretch,
   Verification,
@@ -175,6 +189,28 @@ export declare function limits(): Limit[];
 export declare function outcome(status: number, body: string, headers?: Headers | Record<string, string>): Outcome;
 
 /**
+ * How long to wait before the same request is sent again.
+ *
+ * @param outcome What {@link outcome} said of the last try.
+ * @param attempt Which repetition it will be, counted from 1.
+ * @param jitter A random number from 0 to 1, so that not everybody comes back at the same moment; the core has none.
+ * @returns Milliseconds, or `undefined` where it is not to be sent again.
+ */
+export declare function backoff(outcome: Outcome, attempt: number, jitter: number): number | undefined;
+
+/**
+ * Books a send of a Page under Meta's rate limits and says when it may leave. Keep the state per Page, as it is.
+ *
+ * ```js
+ * const { state, at } = pace(kept, { kind: "text", now: Date.now() });
+ * ```
+ *
+ * @throws {ChannelError} code `"state"` when the state is not one of this function's.
+ */
+export declare function pace(state: PaceState | null | undefined, ask: PaceAsk): Pace;
+
+
+/**
  * The proof that Graph asks for when the app requires one with every call.
  *
  * @param time Unix seconds, for a proof that is bound to a time: send the same number as `appsecret_time`.
@@ -183,21 +219,125 @@ export declare function outcome(status: number, body: string, headers?: Headers 
 export declare function appSecretProof(secret: string, token: string, time?: number): string;
 
 /**
- * What is or soon will be wrong with a channel, from Graph's own answers: `debug_token`, `me/accounts` and `subscribed_apps`, each as it
- * came, as far as they are at hand. What is missing is not judged; a healthy channel gives an empty list.
+ * What is or soon will be wrong with a channel, from Graph's own answers, each as it came, as far as they are at hand:
+ * {@link setupRequests} has the calls, under the names of their keys here. What is missing is not judged; a healthy channel gives
+ * an empty list. Answers may be errors or anything else: this never fails on them, and says what it could not judge
+ * (`not_judged`). Evidence never holds a token or an address with its path.
  *
  * ```js
  * const answers = { now: Date.now(), page: "1029384756", debug_token: { data: { is_valid: true, type: "USER" } } };
- * for (const { severity, text, remedy } of diagnose(answers)) console.log(severity, text, remedy);
+ * for (const { severity, text, remedy, fix } of diagnose(answers)) console.log(severity, text, remedy, fix?.path);
  * ```
+ *
+ * @throws {ChannelError} code `"payload"` when `answers` is no object.
  */
 export declare function diagnose(answers: GraphAnswers): Finding[];
 
 /**
- * Proves and reads a `signed_request`, which Meta posts when somebody removes the app or asks to have their data deleted.
- * A request that is not Meta's is a result with `ok: false`, like a signature that does not fit.
+ * The steps of setting a channel up: what to do where, what to copy, and how one can tell that it is done. From the same answers as
+ * {@link diagnose}, each step is `done`, `todo` with the findings that say so, or `unknown`: a checklist that ticks itself.
  */
-export declare function signedRequest(secret: string, signed: string): SignedRequest;
+export declare function guide(answers: GraphAnswers): SetupStep[];
+
+/**
+ * Every call to Graph that setting up takes: the exchanges after a login, what to ask for {@link diagnose}, the subscriptions.
+ * None holds a token or secret; `add` says which parameter gets what of yours.
+ *
+ * ```js
+ * const { method, path, params, add } = setupRequests({ appId: "731000000000001" }).debug_token;
+ * const query = new URLSearchParams(params);
+ * for (const [name, what] of Object.entries(add)) query.set(name, secrets[what]);
+ * const answer = await fetch(`https://graph.facebook.com${path}?${query}`, { method });
+ * ```
+ */
+export declare function setupRequests(ask?: SetupAsk): SetupRequests;
+
+/**
+ * The address of Facebook's login dialog, for connecting Pages.
+ *
+ * @throws {ChannelError} code `"config"`, with every problem in `problems`: a redirect URI that Meta refuses, a `state` that can be guessed.
+ */
+export declare function loginUrl(ask: LoginAsk): string;
+
+/**
+ * Reads what came back from the login dialog. The `state` is compared first, in constant time.
+ *
+ * @param query The query, or the whole address, with which the person came back.
+ * @param state The state the person was sent with, from their session.
+ */
+export declare function readLogin(query: string, state: string | null | undefined): Login;
+
+/** The Pages in an answer to `accounts`: for a person to choose from, without a token in it. */
+export declare function readAccounts(answer: object): Accounts;
+
+/**
+ * Takes the Pages' tokens out of an answer to `accounts`. They are secrets: keep them encrypted on the server, and show them to nobody.
+ */
+export declare function pageTokens(answer: object): PageToken[];
+
+/**
+ * How a channel stands, folded from diagnoses, outcomes and successes: `connected`, `degraded`, `needs_attention`, `disconnected`.
+ * Alerts come once a change and reminders once each, 14, 7 and 1 days before something ends. `hold` says whether replies wait; what
+ * comes in is never held.
+ *
+ * ```js
+ * const { state, alerts, hold, wakeAt } = channelStatus(kept, { outcome: outcome(response.status, body) }, Date.now());
+ * ```
+ *
+ * @param state What the call before gave; `null` for the first.
+ * @param input What was found or happened, or several in order.
+ * @throws {ChannelError} code `"state"` when `state` is not one of ours, `"payload"` when `input` is not.
+ */
+export declare function channelStatus(
+  state: ChannelState | null | undefined,
+  input: StatusInput | StatusInput[],
+  now: number,
+): ChannelStatus;
+
+/**
+ * A token from your random bytes: for a verify token, the `state` of a login, or a confirmation code.
+ *
+ * ```js
+ * const token = randomToken(crypto.getRandomValues(new Uint8Array(24)));
+ * ```
+ *
+ * @throws {ChannelError} code `"config"`, reason `"random"`, when there are fewer than 16, or nobody filled them.
+ */
+export declare function randomToken(random: Uint8Array | ArrayBuffer): string;
+
+/** Everything that is wrong with a verify token that somebody chose: too short, too long, characters that get changed on their way. */
+export declare function verifyTokenProblems(token: string): Problem[];
+
+/** Everything that is wrong with a confirmation code, before it is handed out or looked up. */
+export declare function confirmationCodeProblems(code: string): Problem[];
+
+/**
+ * What to answer to a data deletion callback, as JSON with status 200.
+ *
+ * @param statusPage Where a person sees how the deletion of a code stands.
+ * @throws {ChannelError} code `"payload"`, reason `"code"` or `"url"`.
+ */
+export declare function deletionReply(statusPage: string, code: string): DeletionReply;
+
+/** How old a `signed_request` may be. */
+export interface SignedRequestAge {
+  /** Milliseconds since the epoch; alone it checks that the request has not ended by its own `expires`. */
+  now: number;
+  /** The greatest age in milliseconds. */
+  maxAgeMs?: number;
+}
+
+/**
+ * Proves and reads a `signed_request`, which Meta posts when somebody removes the app or asks to have their data deleted.
+ * A request that is not Meta's, or is too old, is a result with `ok: false`, like a signature that does not fit.
+ *
+ * @param secret The app secret, or several while it is being rotated.
+ */
+export declare function signedRequest(
+  secret: string | string[],
+  signed: string,
+  options?: SignedRequestAge,
+): SignedRequest;
 
 /**
  * Every refusal of this package. Check `code`, not only the class: a page can hold two copies of the package.

@@ -23,7 +23,7 @@
 //! * [`send`] plans requests and reads answers.
 //! * [`desk`] names what a help desk does, and reads a channel's configuration.
 //! * [`adapters`] speak the interfaces of real desks: Request Tracker, Zammad, Chatwoot, Zendesk, or any by JSON.
-//! * [`setup`] is about connecting a Page; so far it reads `signed_request` and diagnoses from Graph's answers.
+//! * [`setup`] connects a Page and keeps it connected: diagnosis, guide, login, the channel's status, Meta's callbacks.
 //! * [`json`] is what all of them read and write with; [`error`] what they refuse with.
 //! * [`js`] is the only room that knows JavaScript.
 //!

@@ -14,11 +14,18 @@ use messenger_desk::policy::{
     ReasonCode, Recipient, ReplyKind, Rule, RuleId, Stretch, Tag, WindowFacts,
 };
 use messenger_desk::send::{
-    Draft, DraftAct, DraftAttachment, DraftPart, GraphRequest, Limit, Measure, Outcome, QuickReplyButton, SendPlan,
-    SendResult,
+    Draft, DraftAct, DraftAttachment, DraftPart, GraphRequest, Limit, Measure, Outcome, Pace, PaceAsk, PaceState,
+    QuickReplyButton, SendPlan, SendResult,
 };
+use messenger_desk::setup::deletion::DeletionReply;
 use messenger_desk::setup::diagnose::{Finding, GraphAnswers};
+use messenger_desk::setup::feature::Feature;
+use messenger_desk::setup::guide::SetupStep;
+use messenger_desk::setup::login::{Login, LoginAsk, LoginRefusal};
+use messenger_desk::setup::pages::{Accounts, PageToken};
+use messenger_desk::setup::request::{Addition, RequestName, SetupAsk, SetupRequests};
 use messenger_desk::setup::signed_request::{SignedRequest, SignedRequestRefusal};
+use messenger_desk::setup::status::{ChannelState, ChannelStatus, StatusInput};
 use messenger_desk::webhook::handshake::{Handshake, HandshakeRefusal};
 use messenger_desk::webhook::signature::{SignatureRefusal, Verification};
 use messenger_desk::webhook::{Delivery, InboundEvent};
@@ -66,9 +73,27 @@ fn main() {
     declarations.visit::<SendPlan>();
     declarations.visit::<SendResult>();
     declarations.visit::<Outcome>();
+    declarations.visit::<Pace>();
+    declarations.visit::<PaceAsk>();
+    declarations.visit::<PaceState>();
     declarations.visit::<Limit>();
     declarations.visit::<GraphAnswers>();
     declarations.visit::<Finding>();
+    declarations.visit::<Feature>();
+    declarations.visit::<SetupStep>();
+    declarations.visit::<SetupAsk>();
+    declarations.visit::<SetupRequests>();
+    declarations.visit::<RequestName>();
+    declarations.visit::<Addition>();
+    declarations.visit::<LoginAsk>();
+    declarations.visit::<Login>();
+    declarations.visit::<LoginRefusal>();
+    declarations.visit::<Accounts>();
+    declarations.visit::<PageToken>();
+    declarations.visit::<ChannelState>();
+    declarations.visit::<ChannelStatus>();
+    declarations.visit::<StatusInput>();
+    declarations.visit::<DeletionReply>();
     declarations.visit::<SignedRequest>();
     declarations.visit::<SignedRequestRefusal>();
     declarations.visit::<DeskConfig>();

@@ -150,7 +150,8 @@ mod tests {
         for (scheme, name, signature, time) in cases {
             let headers: Vec<(&str, &str)> = [Some((name, signature)), time].into_iter().flatten().collect();
             let lower: Vec<String> = headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
-            let lower: Vec<(&str, &str)> = lower.iter().map(String::as_str).zip(headers.iter().map(|(_, v)| *v)).collect();
+            let lower: Vec<(&str, &str)> =
+                lower.iter().map(String::as_str).zip(headers.iter().map(|(_, v)| *v)).collect();
             assert_eq!(checked(scheme, &headers, BODY, NOW), Ok(()), "{name}");
             assert_eq!(checked(scheme, &lower, BODY, NOW), Ok(()), "{name}");
             // What a parser makes of it says the same and is another body.

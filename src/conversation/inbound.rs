@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::effect::IgnoredReason;
 use super::fold::Fold;
 use super::ticket::{began_by, interaction, say, say_instead, say_late};
-use super::{contact, happenings, receipts, sends, wall};
+use super::{contact, happenings, outbound, receipts, sends, wall};
 use crate::desk::{Act, Actor, DeskMessage, DeskReaction, Placeholder};
 use crate::json::{Id, Text};
 use crate::policy::Opener;
@@ -102,7 +102,10 @@ fn echo<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, message: &Message
     if sends::recognise(sends, message.metadata.as_deref(), message.mid.as_deref())
         || ours && message.metadata.is_none() && sends::recognise_next(sends, message.mid.as_deref())
     {
-        fold.ignore(&event.id, IgnoredReason::OwnEcho);
+        match sends::confirmed(&mut fold.state.sends, message.mid.as_deref()) {
+            Some(key) => outbound::confirm(fold, &key, message.mid.as_deref()),
+            None => fold.ignore(&event.id, IgnoredReason::OwnEcho),
+        }
         return;
     }
     let author = match app {

@@ -10,9 +10,10 @@ use super::sends::PendingSend;
 use super::{contact, sends};
 use crate::desk::{Act, Actor, Receipt, ReceiptState};
 use crate::error::Problem;
-use crate::json::Text;
+use crate::hex::hash;
+use crate::json::{Mark, Millis, Text};
 use crate::policy::{Ask, Author, Recipient, ReplyKind, decide};
-use crate::send::{Draft, OutcomeKind, SendPlan, SendResult, outcome, plan};
+use crate::send::{Draft, Outcome, OutcomeKind, OutcomeReason, SendPlan, SendResult, outcome, plan};
 
 /// Decides, plans, and asks the host to send; or says why not.
 pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
@@ -28,7 +29,7 @@ pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
         SendPlan::Ready(requests) => {
             // A private reply spends the comment it answers, once Graph has taken it.
             // A one-time token is used up by its message.
-            let (answered, token) = match decision.send.and_then(|envelope| envelope.recipient) {
+            let (answered, token) = match decision.send.as_ref().and_then(|envelope| envelope.recipient.clone()) {
                 Some(Recipient::Comment(comment) | Recipient::Post(comment)) if ask.kind == ReplyKind::PrivateReply => {
                     (Some(comment), None)
                 }
@@ -43,6 +44,10 @@ pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
                     metadata: draft.metadata.clone(),
                     private_reply_to: answered.clone(),
                     token: token.clone(),
+                    until: decision.expires_at,
+                    attempts: None,
+                    retry_at: None,
+                    doubtful: Mark(false),
                 };
                 sends::remember(&mut fold.state.sends, send);
                 fold.effects.push(Effect::Graph(request));
@@ -77,12 +82,10 @@ pub(super) fn refuse(fold: &mut Fold<'_, '_>, key: Option<String>, problems: &[P
     let text = problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join(" ");
     let id = ["refused:", key.as_deref().unwrap_or(&fold.state.conversation), ":", &fold.now.0.to_string()].concat();
     let receipt = Receipt {
-        state: ReceiptState::Refused,
-        watermark: None,
-        mids: Vec::new(),
         key,
         reason: first.map(|problem| problem.code),
         text: Some(text),
+        ..Receipt::of(ReceiptState::Refused)
     };
     fold.desk(Act::Receipt { receipt }, &id, Actor::System, fold.now);
 }
@@ -97,28 +100,96 @@ pub(super) fn sent(fold: &mut Fold<'_, '_>, result: &SendResult) {
         fold.ignore(&result.key, IgnoredReason::UnknownSend);
         return;
     }
-    if outcome.kind == OutcomeKind::Sent {
-        spend_private_reply(fold, &result.key, outcome.recipient_id.as_deref());
-        spend_token(fold, &result.key);
-    }
-    match outcome.kind {
-        OutcomeKind::WindowClosed => fold.state.window_refused_at = Some(fold.now),
-        OutcomeKind::Unreachable => fold.state.unreachable_at = Some(fold.now),
-        OutcomeKind::Reauthorize => fold.alert(AlertCode::Reauthorize, outcome.text, fold.now),
-        OutcomeKind::Restricted => fold.alert(AlertCode::Restricted, outcome.text, fold.now),
-        _ => {}
-    }
-    let arrived = outcome.kind == OutcomeKind::Sent;
-    let id = ["sent:", &result.key].concat();
+    learn(fold, &result.key, &outcome);
+    let retry_at = repeat(fold, &result.key, &outcome);
+    let state = match outcome.kind {
+        OutcomeKind::Sent => ReceiptState::Sent,
+        _ if retry_at.is_some() => ReceiptState::Retrying,
+        OutcomeKind::MaybeSent => ReceiptState::MaybeSent,
+        _ => ReceiptState::Failed,
+    };
+    let arrived = state == ReceiptState::Sent;
     let receipt = Receipt {
-        state: if arrived { ReceiptState::Sent } else { ReceiptState::Failed },
-        watermark: None,
-        mids: outcome.message_id.map(Text::Owned).into_iter().collect(),
+        mids: outcome.message_id.clone().map(Text::Owned).into_iter().collect(),
         key: Some(result.key.clone()),
         reason: (!arrived).then(|| outcome.kind.as_str()),
+        detail: outcome.reason.map(OutcomeReason::as_str),
         text: (!arrived).then(|| outcome.text.to_owned()),
+        retry_at,
+        ..Receipt::of(state)
     };
+    acknowledge(fold, receipt, &result.key);
+    if !arrived && retry_at.is_none() {
+        for key in sends::cut_off(&mut fold.state.sends, &result.key) {
+            let receipt = Receipt {
+                key: Some(key.clone()),
+                reason: Some("earlierPartFailed"),
+                text: Some("It was not sent, because what comes before it in the reply failed.".to_owned()),
+                ..Receipt::of(ReceiptState::Failed)
+            };
+            acknowledge(fold, receipt, &key);
+        }
+    }
+    if let Some(at) = retry_at {
+        let next = fold.outlook().next_change_at;
+        fold.wake_at(Some(next.map_or(at, |next| next.min(at))));
+    }
+}
+
+/// What an echo says of a send that nobody knew to have arrived.
+pub(super) fn confirm(fold: &mut Fold<'_, '_>, key: &str, mid: Option<&str>) {
+    let mids = mid.map(|mid| Text::Owned(mid.to_owned())).into_iter().collect();
+    acknowledge(fold, Receipt { mids, key: Some(key.to_owned()), ..Receipt::of(ReceiptState::Sent) }, key);
+}
+
+fn acknowledge(fold: &mut Fold<'_, '_>, receipt: Receipt<'static>, key: &str) {
+    let attempt = receipt.retry_at.map_or_else(String::new, |at| [":", &at.0.to_string()].concat());
+    let id = [receipt.state.as_str(), ":", key, &attempt].concat();
     fold.desk(Act::Receipt { receipt }, &id, Actor::System, fold.now);
+}
+
+/// What an answer says of the thread, of the Page and of the person.
+fn learn(fold: &mut Fold<'_, '_>, key: &str, outcome: &Outcome) {
+    let now = fold.now;
+    match outcome.kind {
+        OutcomeKind::Sent => {
+            spend_private_reply(fold, key, outcome.recipient_id.as_deref());
+            spend_token(fold, key);
+        }
+        OutcomeKind::WindowClosed => fold.state.window_refused_at = Some(now),
+        OutcomeKind::Unreachable => fold.state.unreachable_at = Some(now),
+        // Another app has the thread, whatever the hand-overs that reached us say.
+        OutcomeKind::NotOwner => fold.state.standby_at = fold.state.standby_at.max(Some(now)),
+        _ => {}
+    }
+    if outcome.reason == Some(OutcomeReason::PrivateReplySpent) {
+        spend_private_reply(fold, key, None);
+    }
+    if outcome.alert.0 {
+        let code = match outcome.kind {
+            OutcomeKind::Reauthorize => AlertCode::Reauthorize,
+            OutcomeKind::Restricted => AlertCode::Restricted,
+            _ => AlertCode::Warning,
+        };
+        fold.alert(code, outcome.remedy.unwrap_or(outcome.text), now);
+    }
+}
+
+/// When the host shall repeat a send, if it shall: as often as the outcome allows, and no longer than the decision holds.
+fn repeat(fold: &mut Fold<'_, '_>, key: &str, outcome: &Outcome) -> Option<Millis> {
+    let now = fold.now;
+    let send = fold.state.sends.iter_mut().find(|send| send.key == key)?;
+    let attempt = send.attempts.unwrap_or(0).saturating_add(1);
+    // Spread by the key: what failed together does not come back together, and the same step still gives the same answer.
+    let jitter = f64::from(u8::try_from(hash(key) & 0xFF).unwrap_or(0)) / 255.0;
+    let wait = outcome.wait(attempt, jitter).filter(|_| outcome.kind != OutcomeKind::Sent);
+    let at = wait.map(|wait| now.plus(wait)).filter(|at| send.until.is_none_or(|until| *at < until));
+    send.retry_at = at;
+    if at.is_some() {
+        send.attempts = Some(attempt);
+    }
+    send.doubtful = Mark(outcome.kind == OutcomeKind::MaybeSent);
+    at
 }
 
 /// Notes that a one-time opt-in is used up.

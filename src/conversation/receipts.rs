@@ -54,6 +54,6 @@ fn acknowledge<'d>(
         fold.ignore(&event.id, reason);
         return;
     }
-    let receipt = Receipt { state, watermark, mids, key: None, reason: None, text: None };
+    let receipt = Receipt { watermark, mids, ..Receipt::of(state) };
     fold.desk(Act::Receipt { receipt }, &event.id, Actor::Customer, event.at);
 }

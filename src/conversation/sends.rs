@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::json::{Millis, record};
+use crate::json::{Mark, Millis, record};
 
 /// How many sends are remembered.
 const MOST: usize = 32;
@@ -25,6 +25,49 @@ pub struct PendingSend {
     pub private_reply_to: Option<String>,
     /// It uses this opt-in token.
     pub token: Option<String>,
+    /// The decision it was planned by holds until this moment, ms since the epoch: after it, it must not be sent again.
+    pub until: Option<Millis>,
+    /// How often it failed and is to be repeated.
+    pub attempts: Option<u32>,
+    /// When the host repeats it, ms since the epoch.
+    pub retry_at: Option<Millis>,
+    /// Nobody knows whether it arrived; its echo would tell.
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub doubtful: Mark,
+}
+
+impl PendingSend {
+    /// The messages of one draft have this in common.
+    fn draft(&self) -> &str {
+        draft_of(&self.key)
+    }
+}
+
+/// The draft of a key: `r1` of `r1/2` and of `r1/2/upload`.
+fn draft_of(key: &str) -> &str {
+    let message = key.strip_suffix("/upload").unwrap_or(key);
+    message.rsplit_once('/').map_or(message, |(draft, _)| draft)
+}
+
+/// Whether a key is of a message, and not of a gesture that may fail on its own.
+fn is_message(key: &str) -> bool {
+    let message = key.strip_suffix("/upload").unwrap_or(key);
+    message.rsplit_once('/').is_some_and(|(_, number)| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Takes away what was to follow a message that failed: the rest of a reply must not stand without its beginning.
+pub(super) fn cut_off(sends: &mut Vec<PendingSend>, failed: &str) -> Vec<String> {
+    let Some(place) = sends.iter().position(|send| send.key == failed).filter(|_| is_message(failed)) else {
+        return Vec::new();
+    };
+    let draft = draft_of(failed).to_owned();
+    let follows = |index: usize, send: &PendingSend| {
+        index > place && send.mid.is_none() && !send.doubtful.0 && send.draft() == draft
+    };
+    let followers = sends.iter().enumerate().filter(|(index, send)| follows(*index, send));
+    let keys: Vec<String> = followers.map(|(_, send)| send.key.clone()).collect();
+    sends.retain(|send| !keys.contains(&send.key));
+    keys
 }
 
 /// Notes a send; beyond 32 the oldest is forgotten, whose echo then shows as one of another sender.
@@ -43,6 +86,13 @@ pub(super) fn learn(sends: &mut [PendingSend], key: &str, mid: Option<&str>) -> 
         send.mid = Some(mid.to_owned());
     }
     found
+}
+
+/// The send that nobody knew to have arrived and whose echo this is; it is doubtful no more.
+pub(super) fn confirmed(sends: &mut [PendingSend], mid: Option<&str>) -> Option<String> {
+    let send = sends.iter_mut().find(|send| send.doubtful.0 && mid.is_some() && send.mid.as_deref() == mid)?;
+    send.doubtful = Mark(false);
+    Some(send.key.clone())
 }
 
 /// Whether a message is one of ours, by its metadata or by its mid. Notes the mid.
@@ -73,4 +123,8 @@ record!(PendingSend {
     metadata: "metadata",
     private_reply_to: "privateReplyTo",
     token: "token",
+    until: "until",
+    attempts: "attempts",
+    retry_at: "retryAt",
+    doubtful: "doubtful" default,
 });

@@ -79,7 +79,8 @@ impl Fold<'_, '_> {
         };
         let id = ["tick:", &self.state.conversation, ":", &self.now.0.to_string()].concat();
         self.desk(Act::Status { status }, &id, Actor::System, self.now);
-        self.wake_at(outlook.next_change_at);
+        let retries = self.state.sends.iter().filter_map(|send| send.retry_at).filter(|at| *at > self.now);
+        self.wake_at(retries.chain(outlook.next_change_at).min());
     }
 
     fn desk_status(&mut self, status: DeskStatus) {

@@ -118,10 +118,30 @@ pub struct Receipt<'d> {
     pub mids: Vec<Text<'d>>,
     /// The key of the request this answers; for a refused draft its id.
     pub key: Option<String>,
-    /// Why it failed or was refused; stable, for programs.
+    /// Why it failed or was refused; stable, for programs. Of a failure the kind of the outcome.
     pub reason: Option<&'static str>,
+    /// Of a failure the outcome's own reason, which is more exact.
+    pub detail: Option<&'static str>,
     /// The same for the agent.
     pub text: Option<String>,
+    /// `retrying`: when the host makes the same request again, ms since the epoch.
+    pub retry_at: Option<Millis>,
+}
+
+impl Receipt<'_> {
+    /// A receipt that says nothing more.
+    pub(crate) const fn of(state: ReceiptState) -> Self {
+        Self {
+            state,
+            watermark: None,
+            mids: Vec::new(),
+            key: None,
+            reason: None,
+            detail: None,
+            text: None,
+            retry_at: None,
+        }
+    }
 }
 
 words! {
@@ -133,6 +153,10 @@ words! {
         Delivered = "delivered",
         /// The person has seen it.
         Read = "read",
+        /// Graph did not take it now: the host keeps the request and makes it again at `retryAt`.
+        Retrying = "retrying",
+        /// Nobody knows whether it arrived: look before it is sent again.
+        MaybeSent = "maybe_sent",
         /// Graph did not take it.
         Failed = "failed",
         /// It was never sent: the decision blocks it, or the draft has a problem.
@@ -238,6 +262,8 @@ written!(Receipt<'d> {
     mids: "mids",
     key: "key",
     reason: "reason",
+    detail: "detail",
     text: "text",
+    retry_at: "retryAt",
 });
 written!(StageStatus { stage: "stage", expires_at: "expiresAt", next_change_at: "nextChangeAt" });

@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::ask::{Ask, Place, ReplyKind, TemplateKind};
+use super::date::date;
 use super::decision::{Decision, Envelope, Path, Recipient, Stage, Verdict};
 use super::facts::{Controller, Facts};
 use super::instead::{Alternative, NextStep};
@@ -17,6 +18,9 @@ use crate::json::Millis;
 
 /// When a window that is about to end is called `ending`, where [`PolicyOptions::ending_soon_ms`](super::PolicyOptions) is silent.
 const ENDING_SOON: i64 = Millis::HOUR;
+
+/// What ended before this day is told of only where it was in force at the moment asked for, or is asked for by the draft.
+const OLD: super::Date = date(2022, 1, 1);
 
 /// May this reply be sent at `ask.now`, and as what?
 ///
@@ -204,11 +208,7 @@ impl Question<'_> {
             ReasonCode::TagRetired => {
                 let instead: Vec<&str> = self.replacements(rule, 4).into_iter().map(RuleId::as_str).collect();
                 let known = reason.with("tag", rule.tag.map_or("", super::Tag::as_str));
-                let error = if rule.until.is_some_and(|until| until.start() > Millis(1_600_000_000_000)) {
-                    "100/1893061"
-                } else {
-                    "100"
-                };
+                let error = if rule.until.is_some_and(|until| until > OLD) { "100/1893061" } else { "100" };
                 known
                     .at("since", rule.until.map(super::Date::start))
                     .with("error", error)
@@ -267,6 +267,14 @@ impl Question<'_> {
         let refused = has(ReasonCode::TagRetired) || has(ReasonCode::TagUnknown);
         offer(refused && open(RuleId::StandardWindow).is_some(), Step::RemoveTag, RuleId::StandardWindow);
         offer(refused && open(RuleId::HumanAgent).is_some(), Step::RemoveTag, RuleId::HumanAgent);
+        if steps.iter().any(|offered| offered.step == Step::RemoveTag) {
+            return steps;
+        }
+        let mut offer = |offered: bool, step, path| {
+            if offered {
+                steps.push(Alternative::through(step, path));
+            }
+        };
         offer(has(ReasonCode::InFuture), Step::CheckClock, RuleId::StandardWindow);
         let message = self.ask.kind == ReplyKind::Message;
         offer(
@@ -367,7 +375,9 @@ impl Question<'_> {
             _ => Stage::Closed,
         };
         let ending = expires_at.filter(|_| stage == Stage::Open).map(|end| end.plus(soon));
-        let begins = ways.iter().filter(|way| matches!(way.code, ReasonCode::InFuture | ReasonCode::RuleNotYet));
+        // What only begins changes nothing where something is open already.
+        let waits = |way: &&Way| matches!(way.code, ReasonCode::InFuture | ReasonCode::RuleNotYet) && chosen.is_none();
+        let begins = ways.iter().filter(waits);
         let begins = begins.filter(|way| self.is_for_this_kind(way.rule)).filter_map(|way| {
             let skew = self.ask.policy.clock_skew_ms.unwrap_or(0).max(0).saturating_neg();
             way.span.map(|span| span.start.plus(skew).max(way.rule.from.start()))
@@ -392,9 +402,9 @@ impl Question<'_> {
         self.standing(waiting.as_slice(), best.as_ref())
     }
 
-    /// Whether a way is told of: every one there is or was, but of the tags of 2017 to 2020 only what matters at the moment.
+    /// Whether a way is told of: every one there is or was, but of what ended long ago only what matters at the moment.
     fn lists(&self, way: &Way) -> bool {
-        let old = way.rule.until.is_some_and(|until| until.start() < Millis(1_600_000_000_000));
+        let old = way.rule.until.is_some_and(|until| until < OLD);
         let asked = matches!(&self.ask.draft.tag, Some(TagAsked::Known(tag)) if way.rule.tag == Some(*tag));
         !old || asked || way.rule.in_force(self.ask.now)
     }

@@ -6,6 +6,7 @@ use super::facts::{Facts, OptinKind, OptinToken};
 use super::reason::ReasonCode;
 use super::region;
 use super::rule::{Actors, Counts, Forbid, Need, Opener, Platforms, Rule, RuleId, Span};
+use super::rules::RULES;
 use super::tag::TagAsked;
 use crate::json::Millis;
 
@@ -255,7 +256,7 @@ fn end(span: Span, start: Millis, margin: i64) -> Option<Millis> {
 fn out_of_force(rule: &Rule, now: Millis) -> ReasonCode {
     if now < rule.from.start() {
         ReasonCode::RuleNotYet
-    } else if rule.tag.is_some() {
+    } else if rule.tag.is_some() && !RULES.iter().any(|other| other.tag == rule.tag && other.in_force(now)) {
         ReasonCode::TagRetired
     } else {
         ReasonCode::RuleEnded

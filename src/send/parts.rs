@@ -51,19 +51,21 @@ pub(super) fn requests(order: &Order<'_>) -> Result<Vec<GraphRequest>, Vec<Probl
         return Ok(comments(order, &id, &parts));
     }
     let mut requests = gestures(order, &id);
+    // A gesture may fail without harm: no message waits for one.
+    let mut before = None;
     let last = parts.len();
     for (part, number) in parts.iter().zip(1_usize..) {
         let key = part_key(&id, number);
         if order.draft.sent.contains(&key) {
             continue;
         }
-        let before = requests.last().map(|request: &GraphRequest| request.key.clone());
         let upload = order.upload(&key, part);
         let uploads = upload.is_some();
         requests.extend(upload.map(|request| GraphRequest { after: before.clone(), ..request }));
         let request = order.message(key, part, number == 1, number == last);
-        let after = if uploads { requests.last().map(|request| request.key.clone()) } else { before };
+        let after = if uploads { requests.last().map(|request| request.key.clone()) } else { before.take() };
         let attachment_at = uploads.then_some("/message/attachment/payload/attachment_id");
+        before = Some(request.key.clone());
         requests.push(GraphRequest { after, attachment_at, ..request });
     }
     Ok(requests)

@@ -8,6 +8,7 @@
 )]
 
 mod desk;
+mod failures;
 mod order;
 mod people;
 mod replies;

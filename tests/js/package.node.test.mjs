@@ -260,6 +260,30 @@ describe("free functions", async () => {
     assert.equal(api.windows(new Float64Array(), now).stage.length, 0);
   });
 
+  test("timeline tells what will change by itself", () => {
+    const at = 1_762_128_000_000;
+    const stretches = api.timeline({ lastInteractionAt: at }, { now: at, author: "human", policy: { humanAgent: true } });
+    assert.deepEqual(
+      stretches.map(({ stage, from }) => [stage, (from - at) / 3_600_000]),
+      [["open", 0], ["ending", 23], ["human_agent", 24], ["closed", 168]],
+    );
+    assert.equal(stretches.at(-1).until, undefined);
+  });
+
+  test("measure counts as Meta does, and says how many messages a text becomes", () => {
+    assert.deepEqual(api.measure("Olá 🙂"), { count: 6, limit: 2000, unit: "utf16", parts: 1, remaining: 1994 });
+    assert.deepEqual(api.measure("é", "instagram"), { count: 2, limit: 1000, unit: "bytes", parts: 1, remaining: 998 });
+    assert.equal(api.measure("").parts, 0);
+    assert.equal(refusal(() => api.measure("x", "telegram")).code, "payload");
+  });
+
+  test("limits and rules are data, each with its source", () => {
+    assert.ok(api.limits().every(({ most, source }) => most > 0 && /, \d{4}-\d{2}-\d{2}$/.test(source)));
+    const rules = api.policyRules();
+    assert.equal(rules.find(({ id }) => id === "account_update").until, "2026-04-27");
+    assert.equal(new Set(rules.map(({ id }) => id)).size, rules.length);
+  });
+
   test("plan and outcome take a draft to Graph and back", () => {
     const now = 1_795_000_000_000;
     const decision = api.decide({ lastInteractionAt: now - 1 }, { now, author: "human" });

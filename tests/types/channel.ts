@@ -128,3 +128,50 @@ export async function others(): Promise<void> {
   signedRequest("secret", "signed");
   console.log(ready, yes, answer.kind, proof, noRoute, noOption);
 }
+
+/** Every type of event: one more in Rust, and this does not compile before it stands here. */
+export function everyType(event: InboundEvent): string {
+  switch (event.type) {
+    case "message":
+    case "echo":
+    case "edit":
+    case "unsend":
+    case "postback":
+    case "reaction":
+    case "referral":
+    case "optin":
+    case "delivery":
+    case "read":
+    case "handover":
+    case "policyEnforcement":
+    case "accountLinking":
+    case "feedback":
+    case "responseFeedback":
+    case "order":
+    case "coupon":
+    case "form":
+    case "customerInformation":
+    case "gamePlay":
+    case "payment":
+    case "checkoutUpdate":
+    case "preCheckout":
+    case "call":
+    case "comment":
+    case "post":
+    case "postReaction":
+    case "mention":
+    case "rating":
+    case "lead":
+    case "label":
+    case "groupComment":
+    case "marketing":
+    case "templateStatus":
+    case "integrity":
+    case "unknown":
+      return event.id;
+    default: {
+      const nothingLeft: never = event;
+      return nothingLeft;
+    }
+  }
+}

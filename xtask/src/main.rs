@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool speaks in the terminal")]
 
 mod chromium;
+mod fuzz;
 mod npm;
 mod package;
 mod stamp;
@@ -20,9 +21,11 @@ const HELP: &str = "\
 cargo xtask <command>
 
   build           the Wasm module and the npm package in pkg/ (`npm pack` there gives what would be published)
-  test            everything: formatting, lints, Rust, types, Node, workerd, Chromium, packaging, www
-  test <step>...  only these: format lint rust build types node node-pinned workerd chromium packaging www
+  test            everything: formatting, lints, Rust, fuzzing, types, Node, workerd, Chromium, packaging, www
+  test <step>...  only these: format lint rust fuzz build types node node-pinned workerd chromium packaging www
   bench           builds, then measures (tests/bench)  [--check] [--json FILE]
+  fuzz [target]   fuzzes one target or all, on nightly (tests/fuzz)  [--seconds N]
+  shapes          writes tests/fixtures/SHAPES.md anew
   start           builds, then serves the workspace on http://localhost:8787  [--port N]
   help            this text
 
@@ -45,6 +48,8 @@ fn run() -> Result<()> {
         ["build"] => package::build(),
         ["test", only @ ..] => test::run_steps(only),
         ["bench", options @ ..] => bench(options),
+        ["fuzz", options @ ..] => fuzz::run_targets(options),
+        ["shapes"] => tools::run(tools::cargo().args(["test", "--test", "shapes"]).env("WRITE_SHAPES", "1")),
         ["start"] => start::run_workspace(start::PORT),
         ["start", "--port", port] => start::run_workspace(port.parse().context("--port takes a number")?),
         [] | ["help" | "--help" | "-h"] => {

@@ -16,10 +16,11 @@ use crate::{chromium, package};
 type Step = (&'static str, fn() -> Result<()>);
 
 /// The steps, in order. The first that fails ends the run.
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 13] = [
     ("format", format),
     ("lint", lint),
     ("rust", rust),
+    ("fuzz", crate::fuzz::step),
     ("build", package::build),
     ("types", types),
     ("node", node_of_the_machine),
@@ -27,6 +28,7 @@ const STEPS: [Step; 11] = [
     ("workerd", workerd),
     ("chromium", browser),
     ("packaging", packaging),
+    ("desks", desks),
     ("www", www),
 ];
 
@@ -115,6 +117,11 @@ fn browser() -> Result<()> {
 
 fn packaging() -> Result<()> {
     run(node()?.arg("--test").args(suites("packaging.test.mjs")?))
+}
+
+/// Against a real Request Tracker, which the tests install where apt and root are there.
+fn desks() -> Result<()> {
+    run(node()?.args(["--test", "tests/desks/request-tracker.test.mjs"]))
 }
 
 /// The workspace's own tests, by the script its package.json gives.

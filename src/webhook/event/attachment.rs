@@ -74,23 +74,29 @@ words! {
 }
 
 impl<'d> Attachment<'d> {
-    /// Reads Meta's `attachments`; one object instead of a list counts as a list of one. While Meta sent each sticker twice,
-    /// as `image` and as `sticker`, the image is left out.
+    /// Reads Meta's `attachments`; one object instead of a list counts as a list of one. What Meta sent twice in a time of
+    /// transition, by its old name and by its new one, counts once, by the new one.
     pub(in crate::webhook) fn list(fields: &Fields<'_, 'd>) -> Vec<Self> {
         let read: Option<OrList<FromMeta<'d>>> = fields.get("attachments");
         let mut list: Vec<Self> = read.map(|list| list.0).unwrap_or_default().into_iter().map(|item| item.0).collect();
-        let stickers: Vec<Id<'d>> = list
-            .iter()
-            .filter(|item| item.kind == AttachmentType::Sticker)
-            .filter_map(|item| item.sticker_id.clone())
-            .collect();
-        if !stickers.is_empty() {
-            list.retain(|item| {
-                item.kind == AttachmentType::Sticker
-                    || !item.sticker_id.as_ref().is_some_and(|id| stickers.contains(id))
-            });
-        }
+        let doubles: Vec<bool> = list.iter().map(|item| list.iter().any(|other| item.is_old_name_of(other))).collect();
+        let mut doubles = doubles.into_iter();
+        list.retain(|_| doubles.next() != Some(true));
         list
+    }
+
+    /// A sticker as `image` beside `sticker` (until 2026-08-30), a post of Instagram's as `share` beside `ig_post` (from 2025-11-03
+    /// until, gradually, after 2026-04-27; `platform.md` 2.2).
+    fn is_old_name_of(&self, other: &Self) -> bool {
+        match (self.kind, other.kind) {
+            (AttachmentType::Image, AttachmentType::Sticker) => {
+                self.sticker_id.is_some() && self.sticker_id == other.sticker_id
+            }
+            (AttachmentType::Share, AttachmentType::IgPost | AttachmentType::Post) => {
+                self.url.is_none() || self.url == other.url
+            }
+            _ => false,
+        }
     }
 
     /// A file at an address, as comments carry them.
