@@ -11,7 +11,7 @@
 use std::fs;
 use std::path::Path;
 
-use messenger_desk::adapters::{Answer, Desk, DeskName, Ids};
+use messenger_desk::adapters::{Answer, Desk, DeskEnded, DeskName, DeskUnheard, Ids};
 use messenger_desk::json::{
     self, Document, Kind, Leftovers, Limits, Millis, Path as Pointer, Read, Reading, Value, write,
 };
@@ -29,7 +29,7 @@ fn requests_and_answers() {
         for (index, exchange) in case.get("exchanges").and_then(Value::items).unwrap().iter().enumerate() {
             let plan = desk.request(&action, ids).unwrap();
             let at = format!("{name}, exchange {index}");
-            let actual = plan.request.as_ref().map(write).unwrap_or_else(|| panic!("{at}: {}", write(&plan)));
+            let actual = plan.request.as_ref().map_or_else(|| panic!("{at}: {}", write(&plan)), write);
             assert_eq!(actual, compact(exchange.get("request").unwrap()), "{at}");
             let answer = exchange.get("answer").unwrap();
             let headers = answer.get("headers").and_then(Value::entries).unwrap_or_default();
@@ -45,7 +45,7 @@ fn requests_and_answers() {
             ids = again(&learned.ids);
         }
         let plan = desk.request(&action, ids).unwrap();
-        let ended = plan.ended.map(|ended| ended.as_str()).or(plan.problem.as_ref().map(|problem| problem.code));
+        let ended = plan.ended.map(DeskEnded::as_str).or(plan.problem.as_ref().map(|problem| problem.code));
         let expected = case.get("ended").and_then(Value::text);
         assert_eq!(ended, expected, "{name}: {}", write(&plan));
         for (key, value) in case.get("then").and_then(Value::entries).unwrap_or_default() {
@@ -66,7 +66,7 @@ fn webhooks() {
         let body = compact(case.get("body").unwrap());
         let incoming = desk.read(&Answer::new(0, Vec::new(), &body), ids, NOW).unwrap();
         assert_eq!(write(&incoming.inputs), compact(case.get("inputs").unwrap()), "{name}");
-        assert_eq!(incoming.ignored.map(|why| why.as_str()), case.get("ignored").and_then(Value::text), "{name}");
+        assert_eq!(incoming.ignored.map(DeskUnheard::as_str), case.get("ignored").and_then(Value::text), "{name}");
         for (key, actual) in [("conversation", incoming.conversation), ("ticket", incoming.ticket)] {
             if let Some(expected) = case.get(key) {
                 assert_eq!(actual.as_deref(), expected.text(), "{name}: {key}");
@@ -117,8 +117,8 @@ fn for_each(key: &str, mut test: impl FnMut(&Desk, &str, &Value<'_>)) {
     files.sort();
     assert_eq!(files.len(), 5, "a file a desk");
     for file in files {
-        let text = fs::read_to_string(&file).unwrap();
-        let document = Document::parse_text(&text, &Limits::default()).expect("JSON");
+        let fixture = fs::read_to_string(&file).unwrap();
+        let document = Document::parse_text(&fixture, &Limits::default()).expect("JSON");
         let name = file.file_stem().unwrap().to_str().unwrap();
         let desk_name = DeskName::from_word(name).expect("the name of a desk");
         let common = document.root().get("config").map(compact).unwrap_or_default();

@@ -213,7 +213,7 @@ impl Chatwoot {
         let Some(ticket) = ids.ticket.as_deref() else { return unfit::no_ticket() };
         if !course.is_done("message") {
             let path = self.path(&["conversations", ticket, "messages"]);
-            return Next::Send(self.write(action, path, text, private, files));
+            return Next::Send(Self::write(action, path, text, private, files));
         }
         if course.doubt.0 {
             let path = self.path(&["conversations", ticket]);
@@ -230,7 +230,6 @@ impl Chatwoot {
     }
 
     fn write(
-        &self,
         action: &Action<'_>,
         path: String,
         text: String,
@@ -293,7 +292,7 @@ impl Chatwoot {
     }
 
     /// Reads a webhook of the inbox or of the account.
-    pub(super) fn read(&self, fields: &Fields<'_, '_>) -> Heard {
+    pub(super) fn read(fields: &Fields<'_, '_>) -> Heard {
         let text = |key: &str| fields.value(key).and_then(Value::text).map(ToOwned::to_owned);
         let event = text("event").unwrap_or_default();
         let changed = event == "conversation_status_changed";
@@ -323,12 +322,12 @@ impl Chatwoot {
             return heard;
         }
         let Some(id) = fields.value("id").and_then(id_of) else { return heard };
-        heard.reply = self.reply(fields, &id);
+        heard.reply = Self::reply(fields, &id);
         heard.message = heard.reply.is_ok().then_some(id);
         heard
     }
 
-    fn reply(&self, fields: &Fields<'_, '_>, id: &str) -> Result<DeskInput, DeskUnheard> {
+    fn reply(fields: &Fields<'_, '_>, id: &str) -> Result<DeskInput, DeskUnheard> {
         let own = fields.value("source_id").and_then(Value::text).is_some_and(is_event)
             || fields.value("content_attributes").is_some_and(|all| all.get("messenger_event").is_some());
         if own {

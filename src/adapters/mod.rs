@@ -103,10 +103,10 @@ impl Desk {
         let fields = Reading::new(document.root(), &Path::ROOT, &leftovers).fields().ok_or_else(misread)?;
         let heard = match &self.kind {
             Kind::RequestTracker(desk) => desk.read(&fields),
-            Kind::Zammad(desk) => desk.read(&fields),
-            Kind::Chatwoot(desk) => desk.read(&fields),
+            Kind::Zammad(_) => zammad::Zammad::read(&fields),
+            Kind::Chatwoot(_) => chatwoot::Chatwoot::read(&fields),
             Kind::Zendesk(desk) => desk.read(&fields),
-            Kind::Webhook(desk) => desk.read(&fields),
+            Kind::Webhook(_) => webhook::Webhook::read(&fields),
         };
         Ok(heard.news(ids, now))
     }

@@ -67,7 +67,7 @@ impl Api for Webhook {
 
 impl Webhook {
     /// Reads `{ conversation, ticket?, reply?: Draft with an id, status?: "open" | "solved" }`.
-    pub(super) fn read(&self, fields: &Fields<'_, '_>) -> Heard {
+    pub(super) fn read(fields: &Fields<'_, '_>) -> Heard {
         let id = |key: &str| fields.get::<Id<'_>>(key).map(|id| id.0.into_owned());
         let reply = fields.value("reply").filter(|reply| reply.entries().is_some());
         let draft = reply.and_then(|reply| Some((super::body::id_of(reply.get("id")?)?, reply)));

@@ -103,13 +103,12 @@ pub(super) fn file(attachment: &Attachment<'_>) -> Option<RemoteFile> {
     let known = TYPES.iter().find(|(known, _)| {
         named.rsplit_once('.').is_some_and(|(stem, end)| !stem.is_empty() && end.eq_ignore_ascii_case(known))
     });
-    let (name, kind) = match known {
-        Some((_, kind)) => (named, *kind),
-        None => {
-            let kind =
-                TYPES.iter().find(|(known, _)| *known == ending).map_or("application/octet-stream", |(_, kind)| kind);
-            ([attachment.kind.as_str(), ".", ending].concat(), kind)
-        }
+    let (name, kind) = if let Some((_, kind)) = known {
+        (named, *kind)
+    } else {
+        let kind =
+            TYPES.iter().find(|(known, _)| *known == ending).map_or("application/octet-stream", |(_, kind)| kind);
+        ([attachment.kind.as_str(), ".", ending].concat(), kind)
     };
     Some(RemoteFile { url: url.to_owned(), name, kind })
 }

@@ -62,7 +62,7 @@ impl Api for Zammad {
         let Some(ticket) = ids.ticket.as_deref() else { return unfit::no_ticket() };
         if let (Act::Status(stage, expires_at), Some(attribute)) = (&action.act, &self.window_attribute) {
             let json = Json::entry(attribute, Json::text(wording::window(*stage, *expires_at)));
-            return self.put(course, "status", ticket, json);
+            return Self::put(course, "status", ticket, json);
         }
         let Some((mut article, files)) = article else { return unfit::blank() };
         if !course.is_done("message") {
@@ -71,7 +71,7 @@ impl Api for Zammad {
             return Next::Send(request.with_files(files).once());
         }
         if action.reopens() {
-            return self.put(course, "status", ticket, Json::map([("state", Json::text("open"))]));
+            return Self::put(course, "status", ticket, Json::map([("state", Json::text("open"))]));
         }
         Next::Ended(DeskEnded::Done)
     }
@@ -209,7 +209,7 @@ impl Zammad {
         ))
     }
 
-    fn put(&self, course: &Course, step: &str, ticket: &str, json: Json) -> Next {
+    fn put(course: &Course, step: &str, ticket: &str, json: Json) -> Next {
         if course.is_done(step) {
             return Next::Ended(DeskEnded::Done);
         }
@@ -218,7 +218,7 @@ impl Zammad {
     }
 
     /// Reads Zammad's own payload of a webhook: `{ ticket, article }`.
-    pub(super) fn read(&self, fields: &Fields<'_, '_>) -> Heard {
+    pub(super) fn read(fields: &Fields<'_, '_>) -> Heard {
         let Some(ticket) = fields.value("ticket") else { return Heard::nothing(DeskUnheard::NothingToDo) };
         let ticket_id = ticket.get("id").and_then(id_of);
         let conversation =

@@ -88,11 +88,11 @@ impl Api for Zendesk {
             "contact" => ids.contact = Some(answer.id(&["user", "id"]).ok_or_else(nothing)?),
             "open" => {
                 ids.ticket = Some(answer.id(&["ticket", "id"]).ok_or_else(nothing)?);
-                self.comment(work, answer.at(&["audit"]), ids);
+                Self::comment(work, answer.at(&["audit"]), ids);
             }
             "message" => {
                 answer.id(&["ticket", "id"]).ok_or_else(nothing)?;
-                self.comment(work, answer.at(&["audit"]), ids);
+                Self::comment(work, answer.at(&["audit"]), ids);
             }
             "check" => {
                 let closed = answer.at(&["ticket", "status"]).and_then(Value::text) == Some("closed");
@@ -119,7 +119,7 @@ impl Api for Zendesk {
         let place = ["metadata", "custom", EVENT];
         let audit = audits.iter().find(|audit| dig(audit, &place).and_then(Value::text) == Some(&work.action.id));
         if let Some(audit) = audit {
-            self.comment(work, Some(audit), ids);
+            Self::comment(work, Some(audit), ids);
             return true;
         }
         let more = answer.at(&["meta", "has_more"]).is_some_and(|more| more.raw() == "true");
@@ -260,7 +260,7 @@ impl Zendesk {
     }
 
     /// Notes the comment of an audit.
-    fn comment(&self, work: &Work<'_>, audit: Option<&Value<'_>>, ids: &mut Ids) {
+    fn comment(work: &Work<'_>, audit: Option<&Value<'_>>, ids: &mut Ids) {
         let events = audit.and_then(|audit| audit.get("events")).and_then(Value::items).unwrap_or_default();
         let comment = events.iter().find(|event| event.get("type").and_then(Value::text) == Some("Comment"));
         if let Some(id) = comment.and_then(|comment| comment.get("id")).and_then(id_of) {
