@@ -40,7 +40,19 @@ test("the tarball holds exactly these files", () => {
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
+    "adapters/api.js",
+    "adapters/edge-light.js",
+    "adapters/index.d.ts",
+    "adapters/index.js",
+    "adapters/instance.js",
+    "adapters/workerd.js",
     "api.js",
+    "desks/request-tracker.pl",
+    "dist/adapters-bytes.js",
+    "dist/adapters-glue.js",
+    "dist/adapters.cjs",
+    "dist/adapters.d.cts",
+    "dist/adapters.wasm",
     "dist/bytes.js",
     "dist/core.wasm",
     "dist/glue.js",
@@ -49,6 +61,7 @@ test("the tarball holds exactly these files", () => {
     "dist/types.d.cts",
     "dist/types.d.ts",
     "edge-light.js",
+    "engine.js",
     "error.js",
     "index.d.ts",
     "index.js",
@@ -85,12 +98,16 @@ test("attw finds nothing", () => {
 for (const node of [process.execPath, "node"]) {
   test(`import and require work from the tarball with ${node === "node" ? "the machine's Node" : "the pinned Node"}`, () => {
     const proof = "appSecretProof('secret', 'token')";
-    writeFileSync(join(home.folder, "import.mjs"), `import * as api from "messenger-desk"; console.log(api.${proof});`);
-    writeFileSync(join(home.folder, "require.cjs"), `console.log(require("messenger-desk").${proof});`);
+    const desk = "adapter('zammad').desk";
+    const imported = 'import * as api from "messenger-desk"; import * as desks from "messenger-desk/adapters";';
+    const required = 'const api = require("messenger-desk"); const desks = require("messenger-desk/adapters");';
+    const print = `console.log(api.${proof} + desks.${desk});`;
+    writeFileSync(join(home.folder, "import.mjs"), imported + print);
+    writeFileSync(join(home.folder, "require.cjs"), required + print);
     const answers = ["import.mjs", "require.cjs"].map((file) =>
       execFileSync(node, [join(home.folder, file)], { encoding: "utf8" }),
     );
-    assert.match(answers[0], /^[0-9a-f]{64}\n$/);
+    assert.match(answers[0], /^[0-9a-f]{64}zammad\n$/);
     assert.equal(answers[1], answers[0]);
   });
 }
@@ -99,6 +116,8 @@ for (const [name, entry, options] of [
   ["a browser", "messenger-desk", { platform: "browser" }],
   ["a browser, with ./url", "messenger-desk/url", { platform: "browser" }],
   ["a browser, with ./slim", "messenger-desk/slim", { platform: "browser" }],
+  ["a browser, with ./adapters", "messenger-desk/adapters", { platform: "browser" }],
+  ["workerd, with ./adapters", "messenger-desk/adapters", { conditions: ["workerd", "worker", "browser"] }],
   ["workerd", "messenger-desk", { conditions: ["workerd", "worker", "browser"] }],
   ["edge-light", "messenger-desk", { conditions: ["edge-light"], external: ["*.wasm?module"] }],
 ]) {
@@ -109,7 +128,7 @@ for (const [name, entry, options] of [
     }
     const sizes = [text.length, gzipSync(text, { level: 9 }).length, brotliCompressSync(text).length];
     console.log(`bundle for ${name}: ${sizes[0]} bytes, ${sizes[1]} gzip, ${sizes[2]} brotli`);
-    assert.equal(text.length > 20_000, entry === "messenger-desk" && name === "a browser", "only the inline entry carries the module");
+    assert.equal(text.length > 20_000, ["a browser", "a browser, with ./adapters"].includes(name), "only the inline entry carries the module");
   });
 }
 

@@ -1,8 +1,10 @@
 // Compiled, never run: a CommonJS module in Node.
 import desk = require("messenger-desk");
+import desks = require("messenger-desk/adapters");
 import inline = require("messenger-desk/inline");
 
 const channel: desk.Channel = new desk.Channel({ appSecret: "secret" });
 const delivery: desk.Delivery = channel.parse(new Uint8Array());
 const again: Promise<void> = inline.default();
-export = { delivery, again };
+const adapter: desks.Adapter = desks.adapter("webhook");
+export = { adapter, delivery, again };
