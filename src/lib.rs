@@ -24,6 +24,7 @@
 //! * [`desk`] names what a help desk does, and reads a channel's configuration.
 //! * [`adapters`] speak the interfaces of real desks: Request Tracker, Zammad, Chatwoot, Zendesk, or any by JSON.
 //! * [`setup`] connects a Page and keeps it connected: diagnosis, guide, login, the channel's status, Meta's callbacks.
+//! * [`edge`] says what a callback URL answers, for any HTTP server.
 //! * [`json`] is what all of them read and write with; [`error`] what they refuse with.
 //! * [`js`] is the only room that knows JavaScript.
 //!
@@ -69,6 +70,7 @@ extern crate alloc;
 pub mod adapters;
 pub mod conversation;
 pub mod desk;
+pub mod edge;
 pub mod error;
 pub mod js;
 pub mod json;

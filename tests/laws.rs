@@ -10,7 +10,8 @@
 
 use messenger_desk::conversation::{ConversationState, Effect, IgnoredReason, Input, step};
 use messenger_desk::desk::{Act, Config, DeskMessage};
-use messenger_desk::json::Millis;
+use messenger_desk::js::calls;
+use messenger_desk::json::{Millis, write};
 use messenger_desk::policy::{Ask, Author, Verdict, decide};
 use messenger_desk::webhook::InboundEvent;
 use proptest::prelude::*;
@@ -131,6 +132,19 @@ fn every_shape_keeps_the_laws() {
             assert!(matches!(twice.effects.as_slice(), [Effect::Ignored(_)]), "{:?}", twice.effects);
         }
     }
+}
+
+/// Law 1 for what a host keeps as JSON: an event as deep as a body may be is taken by a later step.
+#[test]
+fn what_is_deep_is_not_lost() {
+    let config = Config::from_json(r#"{ "limits": { "depth": 128 } }"#).unwrap();
+    let deep = format!("{}{}", "[".repeat(126), "]".repeat(126));
+    let body = format!(r#"{{"entry":{{"field":"hologram","value":{deep}}}}}"#);
+    let document = config.reader.document(body.as_bytes()).unwrap();
+    let delivery = config.reader.read(&document).unwrap();
+    let input = format!(r#"[{{"event":{}}}]"#, write(&delivery.events[0]));
+    assert!(input.contains(&deep));
+    assert!(calls::step(&config, None, &input, 0.0).is_ok());
 }
 
 proptest! {

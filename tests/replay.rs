@@ -6,31 +6,43 @@
     reason = "a failing test may stop, and says what it did"
 )]
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-#[path = "fuzz/checks.rs"]
+use messenger_desk::desk::Config;
+use messenger_desk::js::calls;
+use messenger_desk::json::{Document, Limits, Value};
+use messenger_desk::webhook::event::EVENT_TYPES;
+
+#[path = "fuzz/checks/mod.rs"]
 mod checks;
 
 /// Mutations per target.
-const ROUNDS: u64 = 2000;
+const ROUNDS: u64 = 5000;
 /// No input may take longer; a guard against hangs only, far above what any takes.
 const HANG: Duration = Duration::from_secs(10);
 
 #[test]
 fn corpus_and_mutations_keep_every_check() {
-    for (name, check) in checks::TARGETS {
-        let seeds = seeds(name);
-        assert!(!seeds.is_empty(), "no corpus for {name}");
-        for seed in &seeds {
-            timed(name, check, seed);
+    std::thread::scope(|scope| {
+        for (name, check) in checks::TARGETS {
+            scope.spawn(move || replay(name, check));
         }
-        let mut random = Random(0x9e37_79b9_7f4a_7c15);
-        for _ in 0..ROUNDS {
-            timed(name, check, &mutated(&seeds, &mut random));
-        }
-        println!("{name}: {} files and {ROUNDS} mutations", seeds.len());
+    });
+}
+
+fn replay(name: &str, check: fn(&[u8])) {
+    let seeds: Vec<Vec<u8>> = seeds(name).into_iter().map(|(_, seed)| seed).collect();
+    assert!(!seeds.is_empty(), "no corpus for {name}");
+    for seed in &seeds {
+        timed(name, check, seed);
     }
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    for _ in 0..ROUNDS {
+        timed(name, check, &mutated(&seeds, &mut random));
+    }
+    println!("{name}: {} files and {ROUNDS} mutations", seeds.len());
 }
 
 fn timed(name: &str, check: fn(&[u8]), bytes: &[u8]) {
@@ -40,11 +52,14 @@ fn timed(name: &str, check: fn(&[u8]), bytes: &[u8]) {
     assert!(begun.elapsed() < HANG, "{name} is slow on {:?}", String::from_utf8_lossy(bytes));
 }
 
-fn seeds(name: &str) -> Vec<Vec<u8>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus").join(name);
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+/// The files of a target's corpus, each with its name.
+fn seeds(name: &str) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<_> =
+        std::fs::read_dir(corpus().join(name)).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    files.iter().map(|file| std::fs::read(file).unwrap()).collect()
+    let named =
+        |file: PathBuf| (file.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(file).unwrap());
+    files.into_iter().map(named).collect()
 }
 
 /// One to eight cuts, flips, copies and tokens in a seed.
@@ -90,19 +105,53 @@ impl Random {
 /// A check whose seeds are all refused at the door would see nothing.
 #[test]
 fn seeds_come_past_the_door() {
-    use messenger_desk::js::calls;
-    let config = messenger_desk::desk::Config::from_json("{}").unwrap_or_else(|error| panic!("{}", error.message));
-    let text = |target: &str, file: &str| {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus").join(target).join(file);
-        std::fs::read_to_string(path).unwrap()
-    };
-    let state = text("state", "small");
-    assert!(calls::step(&config, Some(&state), r#"{"tick":true}"#, 1.0).is_ok(), "state/small");
-    let thread = checks::thread();
-    for file in ["list", "event"] {
-        let done = calls::step(&config, Some(&thread), &text("inputs", file), 1_793_737_091_205.0);
-        assert!(done.is_ok(), "inputs/{file}: {done:?}");
+    let config = Config::from_json("{}").unwrap_or_else(|error| panic!("{}", error.message));
+    for file in ["small", "direct", "wall", "instagram"] {
+        let done = calls::step(&config, Some(&text("state", file)), r#"{"tick":true}"#, 1.0);
+        assert!(done.is_ok(), "state/{file}: {done:?}");
     }
-    let plan = calls::plan(&text("draft", "text"), &checks::decision());
-    assert!(plan.as_ref().is_ok_and(|plan| plan.contains("requests")), "draft/text: {plan:?}");
+    for file in ["facts", "asked", "hurdles"] {
+        let seed = text("state", file);
+        let (state, ask) = seed.split_once('\n').unwrap_or((&seed, r#"{"now":1,"author":"bot"}"#));
+        let answer = calls::decide(state, ask);
+        assert!(answer.is_ok(), "state/{file}: {answer:?}");
+    }
+    for file in
+        ["text", "everything", "long", "utility", "comment", "template-generic", "template-button", "act-comment"]
+    {
+        let seed = text("draft", file);
+        let (draft, decision) = seed.split_once('\n').unwrap_or((&seed, checks::decision()));
+        let plan = calls::plan(draft, decision);
+        assert!(plan.as_ref().is_ok_and(|plan| plan.contains("requests")), "draft/{file}: {plan:?}");
+    }
+}
+
+/// The seeds of `inputs` are folded, and there is one of every kind of input and of every type of event.
+#[test]
+fn inputs_of_every_kind_are_folded() {
+    let config = Config::from_json("{}").unwrap_or_else(|error| panic!("{}", error.message));
+    let mut left: BTreeSet<String> = ["reply", "sent", "desk", "tick"].map(str::to_owned).into();
+    left.extend(EVENT_TYPES.iter().map(|name| format!("event {name}")));
+    for (_, seed) in seeds("inputs") {
+        let Ok(seed) = String::from_utf8(seed) else { continue };
+        let done = [None, Some(checks::thread())].map(|state| calls::step(&config, state, &seed, 1_793_737_091_205.0));
+        if !done.iter().any(Result::is_ok) {
+            continue;
+        }
+        let document = Document::parse_text(&seed, &Limits::default()).unwrap();
+        let inputs = document.root().items().unwrap_or(std::slice::from_ref(document.root()));
+        for (kind, value) in inputs.iter().filter_map(Value::entries).flatten() {
+            let name = value.get("type").and_then(Value::text).map(|name| format!("event {name}"));
+            left.remove(&name.unwrap_or_else(|| kind.to_string()));
+        }
+    }
+    assert!(left.is_empty(), "no seed of inputs is folded that holds {left:?}");
+}
+
+fn text(target: &str, file: &str) -> String {
+    std::fs::read_to_string(corpus().join(target).join(file)).unwrap()
+}
+
+fn corpus() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus")
 }

@@ -223,6 +223,12 @@ fn below_a_comment_texts_and_pictures_go_together() {
         ),
         [(String::new(), "not_in_public"), (String::new(), "file_not_in_public")]
     );
+    let released = r#"{ "text": "Hi", "threadControl": "release" }"#;
+    assert_eq!(problems(&facts, released, ReplyKind::Comment), [(String::new(), "not_in_public")]);
+    let mut nameless = facts.clone();
+    nameless.comment.as_mut().unwrap().id = None;
+    let to_a_person = r#"{ "text": "Hi", "recipient": { "id": "2" } }"#;
+    assert_eq!(problems(&nameless, to_a_person, ReplyKind::Comment), [("/recipient".to_owned(), "not_a_comment")]);
     let two = r#"{ "text": "Hi", "attachments": [{ "type": "image", "url": "https://x.example/1.jpg" }] }"#;
     assert_eq!(problems(&facts, two, ReplyKind::PrivateReply), [(String::new(), "too_long")]);
 }
@@ -315,6 +321,20 @@ fn every_problem_is_told_at_once() {
         [("/colour".to_owned(), "unknown_key")]
     );
     assert_eq!(problems(&open(), r#"{ "text": " \n " }"#, ReplyKind::Message), [(String::new(), "empty")]);
+    let id = |length: usize| format!(r#"{{ "id": "{}", "text": "Hi" }}"#, "i".repeat(length));
+    assert_eq!(problems(&open(), &id(996), ReplyKind::Message), [("/id".to_owned(), "too_long")]);
+    assert_eq!(planned(&id(995)).len(), 1);
+}
+
+#[test]
+fn what_goes_with_a_message_is_not_dropped_without_one() {
+    for lone in [
+        r#"{ "typing": "on", "quickReplies": [{ "title": "Yes" }] }"#,
+        r#"{ "seen": true, "threadControl": "release" }"#,
+        r#"{ "act": { "do": "takeThread" }, "quickReplies": [{ "title": "Yes" }] }"#,
+    ] {
+        assert_eq!(problems(&open(), lone, ReplyKind::Message), [(String::new(), "no_message")], "{lone}");
+    }
 }
 
 #[test]

@@ -8,14 +8,24 @@ use std::path::{Path, PathBuf};
 
 use messenger_desk::desk::Config;
 use messenger_desk::json::{Document, Limits, Value};
+use messenger_desk::webhook::event::EVENT_TYPES;
 
-/// Where the types of events are defined, one a line.
-const TYPES: &str = include_str!("../src/webhook/event/mod.rs");
+/// The types of events of the contract: programs outside this repository switch over them.
+const CONTRACT: &str = "message echo edit unsend reaction postback referral optin delivery read handover policyEnforcement \
+    accountLinking feedback responseFeedback order coupon form customerInformation gamePlay payment checkoutUpdate preCheckout \
+    call comment post postReaction mention rating lead label groupComment marketing templateStatus integrity unknown";
+
+#[test]
+fn types_are_those_of_the_contract() {
+    let contract: BTreeSet<&str> = CONTRACT.split_whitespace().collect();
+    assert_eq!(EVENT_TYPES.iter().copied().collect::<BTreeSet<_>>(), contract);
+    assert_eq!(EVENT_TYPES.len(), contract.len(), "a type is there twice");
+}
 
 #[test]
 fn table_is_what_the_fixtures_give() {
     let (table, seen) = table();
-    let missing: Vec<&str> = types().into_iter().filter(|name| !seen.contains(*name)).collect();
+    let missing: Vec<&str> = CONTRACT.split_whitespace().filter(|name| !seen.contains(*name)).collect();
     assert!(missing.is_empty(), "no fixture gives {missing:?}");
     let file = folder().join("SHAPES.md");
     if std::env::var_os("WRITE_SHAPES").is_some() {
@@ -38,7 +48,11 @@ fn table() -> (String, BTreeSet<&'static str>) {
     let mut used = BTreeSet::new();
     let mut out = format!(
         "# Shapes\n\nMade by `cargo xtask shapes` from the {} bodies in `webhooks` and from `shapes.json`; do not edit.\n\n\
-         | shape | what it shows | gives | source | date |\n|---|---|---|---|---|\n",
+         The section is that of `platform.md`, the notes on Meta's platform that this crate is built from; source and date are \
+         the page, as it is cited there, that shows the shape. Sure: C confirmed by a page or an SDK of Meta's, I by other \
+         people's implementations only, X where sources disagree, U not confirmed, - where there is nothing to confirm: \
+         Meta does not say so, we read it all the same.\n\n\
+         | shape | what it shows | gives | section | source | date | sure |\n|---|---|---|---|---|---|---|\n",
         files.len()
     );
     for file in files {
@@ -47,10 +61,11 @@ fn table() -> (String, BTreeSet<&'static str>) {
         used.insert(text(row, "prefix"));
         let body = fs::read(&file).unwrap();
         let gives = gives(&config, &body, &mut seen);
-        let (title, page, date) = (text(row, "title"), text(row, "page"), text(row, "date"));
+        let [title, page, date, section] = ["title", "page", "date", "section"].map(|key| text(row, key));
+        let sure = confidence(row);
         let rest = name.strip_prefix(text(row, "prefix")).unwrap().replace('-', " ");
         let colon = if rest.is_empty() { "" } else { ":" };
-        writeln!(out, "| `{name}` | {title}{colon}{rest} | {gives} | {page} | {date} |").unwrap();
+        writeln!(out, "| `{name}` | {title}{colon}{rest} | {gives} | {section} | {page} | {date} | {sure} |").unwrap();
     }
     let idle: Vec<&str> = rows.iter().map(|row| text(row, "prefix")).filter(|prefix| !used.contains(prefix)).collect();
     assert!(idle.is_empty(), "rows of shapes.json that no fixture matches: {idle:?}");
@@ -68,6 +83,13 @@ fn source<'r, 'd>(rows: &'r [Value<'d>], name: &str) -> &'r Value<'d> {
     row
 }
 
+/// The marks of `platform.md`, several where it gives several.
+fn confidence<'r>(row: &'r Value<'_>) -> &'r str {
+    let marks = text(row, "confidence");
+    assert!(marks.split('/').all(|mark| matches!(mark, "C" | "I" | "X" | "U" | "-")), "no such mark: {marks}");
+    marks
+}
+
 fn gives(config: &Config, body: &[u8], seen: &mut BTreeSet<&'static str>) -> String {
     let Ok(document) = config.reader.document(body) else { return "an error".to_owned() };
     let Ok(delivery) = config.reader.read(&document) else { return "an error".to_owned() };
@@ -80,14 +102,6 @@ fn gives(config: &Config, body: &[u8], seen: &mut BTreeSet<&'static str>) -> Str
         words.insert("nothing");
     }
     words.into_iter().collect::<Vec<_>>().join(", ")
-}
-
-fn types() -> Vec<&'static str> {
-    let lines = TYPES.lines().skip_while(|line| *line != "event_types! {");
-    let names: Vec<&str> =
-        lines.filter_map(|line| line.strip_suffix("\",")?.split_once(") = \"")).map(|it| it.1).collect();
-    assert!(!names.is_empty(), "no types found");
-    names
 }
 
 fn text<'r>(row: &'r Value<'_>, key: &str) -> &'r str {

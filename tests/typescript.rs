@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use messenger_desk::adapters::{DeskConfig, DeskName, Incoming, Learned, Plan};
 use messenger_desk::conversation::{ConversationState, DeskStatus, Input, Step};
 use messenger_desk::desk::ChannelConfig;
+use messenger_desk::edge::Ending;
 use messenger_desk::error::{ErrorCode, Problem};
 use messenger_desk::policy::{
     Alternative, Ask, Author, Certainty, Decision, Envelope, Forbid, MessagingType, Need, NextStep, PolicyOptions,
@@ -39,6 +40,7 @@ fn main() {
     declarations.visit::<SignatureRefusal>();
     declarations.visit::<Delivery<'static>>();
     declarations.visit::<InboundEvent<'static>>();
+    declarations.visit::<Ending>();
     declarations.visit::<ChannelConfig>();
     declarations.visit::<ConversationState>();
     declarations.visit::<Input<'static>>();

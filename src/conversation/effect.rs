@@ -59,7 +59,7 @@ words! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Ignored {
-    /// The event's id, or the key of a send.
+    /// The event's id, the key of a send, or the id of a reply.
     pub id: String,
     /// Why; stable, for programs.
     pub reason: IgnoredReason,
@@ -68,7 +68,7 @@ pub struct Ignored {
 words! {
     /// Why an input led to nothing.
     pub enum IgnoredReason {
-        /// The same event came before.
+        /// The same event came before; or all of the reply was sent before.
         Duplicate = "duplicate",
         /// The echo of a reply sent through this channel, which the desk has already.
         OwnEcho = "own_echo",

@@ -7,13 +7,17 @@ use alloc::vec::Vec;
 use super::effect::{AlertCode, Effect, IgnoredReason};
 use super::fold::Fold;
 use super::sends::PendingSend;
+use super::state::OwnerFacts;
 use super::{contact, sends};
 use crate::desk::{Act, Actor, Receipt, ReceiptState};
 use crate::error::Problem;
 use crate::hex::hash;
 use crate::json::{Mark, Millis, Text};
 use crate::policy::{Ask, Author, Recipient, ReplyKind, decide};
-use crate::send::{Draft, Outcome, OutcomeKind, OutcomeReason, SendPlan, SendResult, outcome, plan};
+use crate::send::{Draft, DraftActKind, Outcome, OutcomeKind, OutcomeReason, SendPlan, SendResult, outcome, plan};
+
+/// Of what is not tried again any more.
+const GIVEN_UP: &str = "Meta did not take the reply, and its time or its tries are used up. Send it again later.";
 
 /// Decides, plans, and asks the host to send; or says why not.
 pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
@@ -26,6 +30,10 @@ pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
     };
     let decision = decide(&fold.state.facts(), &ask);
     match plan(&unsent(fold, draft), &decision) {
+        SendPlan::Ready(requests) if requests.is_empty() => {
+            let id = draft.id.clone().unwrap_or_else(|| fold.state.conversation.clone());
+            fold.ignore(&id, IgnoredReason::Duplicate);
+        }
         SendPlan::Ready(requests) => {
             // A private reply spends the comment it answers, once Graph has taken it.
             // A one-time token is used up by its message.
@@ -100,6 +108,7 @@ pub(super) fn sent(fold: &mut Fold<'_, '_>, result: &SendResult) {
         fold.ignore(&result.key, IgnoredReason::UnknownSend);
         return;
     }
+    let outcome = echoed(fold, &result.key, outcome);
     learn(fold, &result.key, &outcome);
     let retry_at = repeat(fold, &result.key, &outcome);
     let state = match outcome.kind {
@@ -109,12 +118,14 @@ pub(super) fn sent(fold: &mut Fold<'_, '_>, result: &SendResult) {
         _ => ReceiptState::Failed,
     };
     let arrived = state == ReceiptState::Sent;
+    // The outcome's own words promise another try.
+    let given_up = outcome.retry.filter(|_| state == ReceiptState::Failed).map(|_| GIVEN_UP);
     let receipt = Receipt {
         mids: outcome.message_id.clone().map(Text::Owned).into_iter().collect(),
         key: Some(result.key.clone()),
         reason: (!arrived).then(|| outcome.kind.as_str()),
         detail: outcome.reason.map(OutcomeReason::as_str),
-        text: (!arrived).then(|| outcome.text.to_owned()),
+        text: (!arrived).then(|| given_up.unwrap_or(outcome.text).to_owned()),
         retry_at,
         ..Receipt::of(state)
     };
@@ -136,7 +147,17 @@ pub(super) fn sent(fold: &mut Fold<'_, '_>, result: &SendResult) {
     }
 }
 
-/// What an echo says of a send that nobody knew to have arrived.
+/// An echo that came before an answer without use tells that the message arrived all the same.
+fn echoed(fold: &Fold<'_, '_>, key: &str, outcome: Outcome) -> Outcome {
+    let open = outcome.kind == OutcomeKind::MaybeSent || outcome.retry.is_some();
+    let mid = fold.state.sends.iter().find(|send| send.key == key).and_then(|send| send.mid.clone());
+    match mid {
+        Some(mid) if open => Outcome { kind: OutcomeKind::Sent, message_id: Some(mid), ..outcome },
+        _ => outcome,
+    }
+}
+
+/// What an echo says of a send that nobody knew to have arrived, or that was to be repeated.
 pub(super) fn confirm(fold: &mut Fold<'_, '_>, key: &str, mid: Option<&str>) {
     let mids = mid.map(|mid| Text::Owned(mid.to_owned())).into_iter().collect();
     acknowledge(fold, Receipt { mids, key: Some(key.to_owned()), ..Receipt::of(ReceiptState::Sent) }, key);
@@ -155,6 +176,7 @@ fn learn(fold: &mut Fold<'_, '_>, key: &str, outcome: &Outcome) {
         OutcomeKind::Sent => {
             spend_private_reply(fold, key, outcome.recipient_id.as_deref());
             spend_token(fold, key);
+            control(fold, key);
         }
         OutcomeKind::WindowClosed => fold.state.window_refused_at = Some(now),
         OutcomeKind::Unreachable => fold.state.unreachable_at = Some(now),
@@ -190,6 +212,16 @@ fn repeat(fold: &mut Fold<'_, '_>, key: &str, outcome: &Outcome) -> Option<Milli
     }
     send.doubtful = Mark(outcome.kind == OutcomeKind::MaybeSent);
     at
+}
+
+/// Notes who controls the thread after we took or released control: Meta tells that to the app that had it, not to the one that asked.
+fn control(fold: &mut Fold<'_, '_>, key: &str) {
+    let app_id = match key.rsplit_once('/') {
+        Some((_, what)) if what == DraftActKind::TakeThread.as_str() => fold.config.app_id.clone(),
+        Some((_, what)) if what == DraftActKind::ReleaseThread.as_str() => None,
+        _ => return,
+    };
+    fold.state.owner = Some(OwnerFacts { app_id, since: fold.now });
 }
 
 /// Notes that a one-time opt-in is used up.

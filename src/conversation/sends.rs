@@ -88,10 +88,12 @@ pub(super) fn learn(sends: &mut [PendingSend], key: &str, mid: Option<&str>) -> 
     found
 }
 
-/// The send that nobody knew to have arrived and whose echo this is; it is doubtful no more.
+/// The send that nobody knew to have arrived, or that was to be repeated, and whose echo this is; it is settled now.
 pub(super) fn confirmed(sends: &mut [PendingSend], mid: Option<&str>) -> Option<String> {
-    let send = sends.iter_mut().find(|send| send.doubtful.0 && mid.is_some() && send.mid.as_deref() == mid)?;
+    let open = |send: &PendingSend| send.doubtful.0 || send.retry_at.is_some();
+    let send = sends.iter_mut().find(|send| open(send) && mid.is_some() && send.mid.as_deref() == mid)?;
     send.doubtful = Mark(false);
+    send.retry_at = None;
     Some(send.key.clone())
 }
 

@@ -280,10 +280,16 @@ fn check_rules(rules: Option<&[RouteRule]>, place: &str, problems: &mut Vec<Prob
     }
 }
 
+/// How deep the JSON of a body may be, where the configuration says so.
+pub(crate) const DEEPEST: u8 = 128;
+
 fn limits(fields: &Fields<'_, '_>, problems: &mut Vec<Problem>) -> Option<LimitsConfig> {
     let limits: LimitsConfig = fields.get("limits")?;
-    let bounds =
-        [("bodyBytes", limits.body_bytes, 64 << 20), ("depth", limits.depth, 128), ("items", limits.items, 1_000_000)];
+    let bounds = [
+        ("bodyBytes", limits.body_bytes, 64 << 20),
+        ("depth", limits.depth, u32::from(DEEPEST)),
+        ("items", limits.items, 1_000_000),
+    ];
     for (key, set, most) in bounds {
         if set.is_some_and(|set| !(1..=most).contains(&set)) {
             let message = ["A whole number from 1 to ", &most.to_string(), "."].concat();

@@ -13,6 +13,7 @@ mod route;
 mod rule;
 
 pub use action::{Act, Actor, DeskAction, DeskReaction, Receipt, ReceiptState, StageStatus};
+pub(crate) use config::DEEPEST;
 pub use config::{ChannelConfig, Config, LimitsConfig, PageConfig};
 pub use contact::DeskContact;
 pub use message::DeskMessage;

@@ -5,7 +5,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use crate::conversation::{self, ConversationState, Input, state_facts};
-use crate::desk::Config;
+use crate::desk::{Config, DEEPEST};
+use crate::edge::{self, Ending, Head};
 use crate::error::{ChannelError, ErrorCode};
 use crate::json::{Document, Leftovers, Limits, Millis, OrList, Path, Read, Reading, write};
 use crate::policy::{self, Ask, Decision, Place, PolicyOptions, Stage};
@@ -16,6 +17,7 @@ use crate::setup::login::LoginAsk;
 use crate::setup::request::SetupAsk;
 use crate::setup::signed_request::MaxAge;
 use crate::setup::status::{ChannelState, StatusInput};
+use crate::webhook::Delivery;
 use crate::webhook::handshake::handshake as answer;
 use crate::webhook::signature::Verification;
 
@@ -52,6 +54,34 @@ pub fn receive(config: &Config, body: &[u8], signature: Option<&str>) -> Result<
 pub fn parse(config: &Config, body: &[u8]) -> Result<String, ChannelError> {
     let document = config.reader.document(body)?;
     Ok(write(&config.reader.read(&document)?))
+}
+
+/// What a request's head is answered with, or how much of its body may be read.
+pub fn edge_admit(config: &Config, head: &str) -> Result<String, ChannelError> {
+    let head = read_json(head);
+    let head = head.as_ref().and_then(|document| read_as(document, Head::read));
+    let head =
+        head.ok_or_else(|| ChannelError::misread(ErrorCode::Payload, "The head", "an object with method, query"))?;
+    Ok(write(&edge::admit(config, &head)))
+}
+
+/// What a request's body holds, or what it is answered with: an object with `delivery` or `answer`. `macs` are the body's HMAC-SHA256
+/// under each secret, one after another, where the host has computed them.
+#[must_use]
+pub fn edge_accept(config: &Config, body: &[u8], signature: Option<&str>, macs: Option<&[u8]>) -> String {
+    let done = |delivery: &Delivery<'_>| ["{\"delivery\":", &write(delivery), "}"].concat();
+    let outcome = match macs {
+        None => edge::accept(config, body, signature, done),
+        Some(macs) => edge::accept_signed(config, body, signature, macs.as_chunks().0, done),
+    };
+    outcome.unwrap_or_else(|answer| ["{\"answer\":", &write(&answer), "}"].concat())
+}
+
+/// What a request is answered with that ended so.
+pub fn edge_end(config: &Config, ending: &str) -> Result<String, ChannelError> {
+    let ending = Ending::from_word(ending)
+        .ok_or_else(|| ChannelError::misread(ErrorCode::Payload, "The ending", Ending::EXPECTED))?;
+    Ok(write(&edge::end(config, ending)))
 }
 
 /// Folds inputs (one, or a list) into a thread's state.
@@ -341,8 +371,12 @@ fn read_state(text: &str) -> Result<Option<ConversationState>, ChannelError> {
     })
 }
 
+/// Reads what the host hands us. It may hold what a body held: as deep as a configuration lets a body be, and a few levels
+/// around it.
 pub(super) fn read_json(text: &str) -> Option<Document<'_>> {
-    Document::parse_text(text, &Limits { bytes: usize::MAX, ..Limits::default() }).ok()
+    const AROUND: usize = 8;
+    let depth = usize::from(DEEPEST).saturating_add(AROUND);
+    Document::parse_text(text, &Limits { bytes: usize::MAX, depth }).ok()
 }
 
 pub(super) fn read_as<'d, T>(document: &Document<'d>, read: impl FnOnce(Reading<'_, 'd>) -> Option<T>) -> Option<T> {

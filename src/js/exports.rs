@@ -69,6 +69,27 @@ pub fn parse(handle: u32, body: &[u8]) -> Result<String, JsValue> {
     calls::parse(&*channel(handle)?, body).map_err(thrown)
 }
 
+#[wasm_bindgen(js_name = edgeAdmit)]
+pub fn edge_admit(handle: u32, head: &str) -> Result<String, JsValue> {
+    calls::edge_admit(&*channel(handle)?, head).map_err(thrown)
+}
+
+#[wasm_bindgen(js_name = edgeAccept)]
+pub fn edge_accept(
+    handle: u32,
+    body: &[u8],
+    signature: Option<String>,
+    macs: Option<Vec<u8>>,
+) -> Result<String, JsValue> {
+    trap_for_tests(body);
+    Ok(calls::edge_accept(&*channel(handle)?, body, signature.as_deref(), macs.as_deref()))
+}
+
+#[wasm_bindgen(js_name = edgeEnd)]
+pub fn edge_end(handle: u32, ending: &str) -> Result<String, JsValue> {
+    calls::edge_end(&*channel(handle)?, ending).map_err(thrown)
+}
+
 #[wasm_bindgen]
 pub fn step(handle: u32, state: Option<String>, inputs: &str, now: f64) -> Result<String, JsValue> {
     calls::step(&*channel(handle)?, state.as_deref(), inputs, now).map_err(thrown)

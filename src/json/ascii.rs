@@ -3,31 +3,38 @@
 
 /// The number of bytes before the next quote, backslash or control character.
 pub(super) fn unescaped_length(bytes: &[u8]) -> usize {
-    length(bytes, 0, |byte| matches!(byte, 0..0x20 | b'"' | b'\\'))
+    length(bytes, 0)
 }
 
 /// The same, or before the next byte that is no ASCII.
 pub(super) fn plain_length(bytes: &[u8]) -> usize {
-    length(bytes, HIGH, |byte| matches!(byte, 0..0x20 | b'"' | b'\\' | 0x80..))
+    length(bytes, HIGH)
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
+const SPACES: u64 = 0x2020_2020_2020_2020;
 
 /// `also`: the bits that end a text too.
-#[inline]
-fn length(bytes: &[u8], also: u64, ends: fn(u8) -> bool) -> usize {
-    let mut from = 0_usize;
-    while let Some(chunk) = bytes.get(from..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*chunk);
-        let found = first_end(word) | (word & also);
-        if found != 0 {
-            return from.wrapping_add(usize::try_from(found.trailing_zeros() / 8).unwrap_or(0));
+#[inline(never)]
+fn length(bytes: &[u8], also: u64) -> usize {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut before = 0_usize;
+    for word in words {
+        if let Some(length) = length_in(u64::from_le_bytes(*word), also) {
+            return before.wrapping_add(length);
         }
-        from = from.wrapping_add(8);
+        before = before.wrapping_add(8);
     }
-    let rest = bytes.get(from..).unwrap_or_default();
-    from.wrapping_add(rest.iter().position(|byte| ends(*byte)).unwrap_or(rest.len()))
+    // The bytes that make no whole word, filled up with spaces, which end nothing.
+    let word = rest.iter().rfold(SPACES, |word, byte| word << 8 | u64::from(*byte));
+    length_in(word, also).map_or(bytes.len(), |length| before.wrapping_add(length))
+}
+
+#[inline]
+fn length_in(word: u64, also: u64) -> Option<usize> {
+    let found = first_end(word) | (word & also);
+    if found == 0 { None } else { usize::try_from(found.trailing_zeros() / 8).ok() }
 }
 
 /// The highest bit of the first byte that is a quote, a backslash or a control character, and perhaps of some after it.

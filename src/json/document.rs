@@ -251,12 +251,11 @@ impl<'d> Scanner<'d> {
 
     /// Reads a string whose opening quote is peeked at; borrows where it has no escapes.
     fn string(&mut self) -> Result<Cow<'d, str>, Refused> {
-        self.skip(1);
-        let rest = self.rest();
-        let length = unescaped_length(rest.as_bytes());
-        let plain = rest.get(..length).ok_or(Refused::Syntax)?;
-        self.skip(length);
-        if rest.as_bytes().get(length) == Some(&b'"') {
+        let bytes = self.text.as_bytes();
+        let start = self.at.wrapping_add(1);
+        self.at = start.wrapping_add(unescaped_length(bytes.get(start..).unwrap_or_default()));
+        let plain = self.text.get(start..self.at).ok_or(Refused::Syntax)?;
+        if bytes.get(self.at) == Some(&b'"') {
             self.skip(1);
             return Ok(Cow::Borrowed(plain));
         }

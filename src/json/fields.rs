@@ -43,6 +43,7 @@ impl<'r, 'd> Reading<'r, 'd> {
 
     /// The value as an object to be read key by key, if it is one.
     #[must_use]
+    #[inline(never)]
     pub fn fields(self) -> Option<Fields<'r, 'd>> {
         let entries = self.value.entries()?;
         Some(Fields {
@@ -167,6 +168,13 @@ impl<'r, 'd> Fields<'r, 'd> {
                 (key.as_ref(), value)
             })
             .collect()
+    }
+
+    /// Gives the object up: whoever reads it says what is wrong with the whole, so keys that were not asked for yet are no leftovers.
+    /// What had another type than was asked for stays one.
+    pub(crate) fn waive(&self) {
+        let refused = self.refused.borrow().iter().fold(0, |bits, (index, _)| bits | bit(*index));
+        self.understood.set(!refused);
     }
 
     fn find(&self, key: &str) -> Option<(usize, &'r Value<'d>)> {

@@ -25,6 +25,7 @@ pub use fields::{Fields, Leftover, Leftovers, Reading};
 pub use number::{Decimal, MetaTime, Millis};
 pub use path::Path;
 pub use raw::Raw;
+pub(crate) use read::position;
 pub use read::{Fill, Id, OrList, Read, Text};
 pub(crate) use record::{object, readable, record, words, written};
 pub use value::{Kind, Value};

@@ -28,8 +28,28 @@ pub trait Fill<'d> {
 
 impl<'d, T: Read<'d>> Fill<'d> for Option<T> {
     fn fill(&mut self, reading: Reading<'_, 'd>) -> bool {
-        *self = T::read(reading);
+        // A place is filled once. Asking spares the code that drops what stood there.
+        if self.is_none() {
+            *self = T::read(reading);
+        }
         self.is_some()
+    }
+
+    fn expected(&self) -> &'static str {
+        T::EXPECTED
+    }
+}
+
+/// A place that has a value already, which stays where nothing can be read.
+impl<'d, T: Read<'d>> Fill<'d> for T {
+    fn fill(&mut self, reading: Reading<'_, 'd>) -> bool {
+        match T::read(reading) {
+            Some(read) => {
+                *self = read;
+                true
+            }
+            None => false,
+        }
     }
 
     fn expected(&self) -> &'static str {
@@ -135,6 +155,12 @@ impl<'d> Read<'d> for Raw<'d> {
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
         Some(Self::of(reading.value()))
     }
+}
+
+/// Where a word stands in a list.
+#[inline(never)]
+pub(crate) fn position(words: &[&str], word: &str) -> Option<usize> {
+    words.iter().position(|known| *known == word)
 }
 
 /// A list; items that cannot be read are leftovers, the others count.

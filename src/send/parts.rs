@@ -124,8 +124,13 @@ fn misplaced(order: &Order<'_>, parts: &[Part<'_>]) -> Vec<Problem> {
         ));
     }
     if order.envelope.public {
+        if !by_comment {
+            let text = "An answer in public goes below a comment or post: set comment_id or post_id.";
+            problems.push(Problem::new("/recipient", "not_a_comment", text));
+        }
         let private = draft.template.is_some()
             || draft.utility.is_some()
+            || draft.thread_control.is_some()
             || draft.sticker.is_some()
             || !draft.quick_replies.is_empty();
         if private {

@@ -129,6 +129,11 @@ fn problems_of(draft: &Draft, platform: Place) -> Vec<Problem> {
     if !content && !gesture && draft.utility.is_none() && draft.act.is_none() {
         problems.push(Problem::new("", "empty", "The draft has nothing in it that could be sent."));
     }
+    let riding = !draft.quick_replies.is_empty() || draft.thread_control.is_some();
+    if riding && !content && (gesture || draft.act.is_some()) {
+        let text = "Quick replies and threadControl go with a message, and there is none in this draft.";
+        problems.push(Problem::new("", "no_message", text));
+    }
     if !draft.parts.is_empty() && (draft.text.is_some() || !draft.attachments.is_empty()) {
         problems.push(Problem::new("/parts", "not_alone", "Give either parts, or text and attachments."));
     }
@@ -148,8 +153,17 @@ fn problems_of(draft: &Draft, platform: Place) -> Vec<Problem> {
     for (index, button) in draft.quick_replies.iter().enumerate() {
         button.check(&["/quickReplies/", &index.to_string()].concat(), platform, &mut problems);
     }
-    if let Some(metadata) = &draft.metadata {
-        too_long(&mut problems, "/metadata".to_string(), metadata, What::Metadata, platform);
+    let limit = What::Metadata.limit(platform);
+    match (&draft.metadata, &draft.id) {
+        (Some(metadata), _) => too_long(&mut problems, "/metadata".to_string(), metadata, What::Metadata, platform),
+        (None, Some(id)) => {
+            let (most, actual) = (limit.count().saturating_sub("/9999".len()), limit.length(id));
+            if actual > most {
+                let text = "Without metadata the id goes out in its place, with the number of the message: shorten it.";
+                problems.push(Problem::beyond("/id", text, most, actual));
+            }
+        }
+        (None, None) => {}
     }
     if let Some(template) = &draft.template {
         template.check(None, "/template", &mut problems);

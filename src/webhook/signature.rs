@@ -8,7 +8,7 @@ use core::fmt;
 use super::reserialised;
 use crate::hex::hex;
 use crate::json::{Object, Record, object, words};
-use crate::mac::MacKey;
+use crate::mac::{MacKey, same};
 
 /// The app secrets a signature may be made with: one, or two while the secret is being rotated. Never shown: `Debug` gives
 /// their number only.
@@ -105,7 +105,19 @@ impl Secrets {
         }
     }
 
-    fn check(&self, body: &[u8], signature: Option<&str>) -> Result<usize, SignatureRefusal> {
+    /// As [`Self::verify`], where somebody else has computed the body's HMAC-SHA256 under each of these secrets, in their order. A
+    /// mismatch is not explained any further: the body is not at hand.
+    #[must_use]
+    pub fn compare(&self, macs: &[[u8; 32]], signature: Option<&str>) -> Verification {
+        let signer = |digest: [u8; 32]| macs.iter().take(self.0.len()).position(|mac| same(mac, &digest));
+        match self.look(signature).and_then(|digest| signer(digest).ok_or(SignatureRefusal::Mismatch)) {
+            Ok(secret) => Verification::Genuine { secret },
+            Err(refusal) => Verification::Refused(refusal),
+        }
+    }
+
+    /// What can be refused before the body is read; otherwise the signature's 32 bytes.
+    pub(crate) fn look(&self, signature: Option<&str>) -> Result<[u8; 32], SignatureRefusal> {
         if self.0.is_empty() {
             return Err(SignatureRefusal::SecretEmpty);
         }
@@ -114,7 +126,11 @@ impl Secrets {
         if header.starts_with("sha1=") {
             return Err(SignatureRefusal::Sha1Only);
         }
-        let digest = header.strip_prefix("sha256=").and_then(digest).ok_or(SignatureRefusal::Malformed)?;
+        header.strip_prefix("sha256=").and_then(digest).ok_or(SignatureRefusal::Malformed)
+    }
+
+    fn check(&self, body: &[u8], signature: Option<&str>) -> Result<usize, SignatureRefusal> {
+        let digest = self.look(signature)?;
         if let Some(secret) = self.signer_of(body, &digest) {
             return Ok(secret);
         }

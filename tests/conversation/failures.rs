@@ -38,6 +38,7 @@ fn a_passing_trouble_is_tried_again_and_in_the_end_given_up() {
         let receipt = receipts(&effects)[0].clone();
         if receipt.state == ReceiptState::Failed {
             assert_eq!((receipt.reason, receipt.detail), (Some("retry"), Some("outage")));
+            assert!(!receipt.text.unwrap().contains("will be sent again"));
             break;
         }
         assert_eq!(receipt.state, ReceiptState::Retrying);
@@ -102,6 +103,51 @@ fn what_may_have_arrived_is_confirmed_by_its_echo() {
     let echo = desk.echo("m_a", r#","metadata":"r1/1""#);
     assert!(echo[0].contains(r#""state":"sent""#) && echo[0].contains(r#""key":"r1/1""#), "{echo:?}");
     assert!(desk.echo("m_a", r#","metadata":"r1/1""#)[0].contains("duplicate"));
+}
+
+#[test]
+fn an_answer_that_never_came_after_the_echo_leaves_no_doubt() {
+    for (status, body) in [(0, ""), (500, r#"{"error":{"code":2}}"#)] {
+        let mut desk = waiting();
+        desk.reply("r1", "Yes.");
+        assert!(desk.echo("m_a", r#","metadata":"r1/1""#)[0].contains("own_echo"));
+        let effects = desk.answered("r1/1", status, body);
+        assert_eq!((receipts(&effects)[0].state, wake(&effects)), (ReceiptState::Sent, None), "{status}");
+    }
+    // What Graph refuses for good it has refused, whatever else was said.
+    let mut desk = waiting();
+    desk.reply("r1", "Yes.");
+    desk.echo("m_a", r#","metadata":"r1/1""#);
+    let effects = desk.answered("r1/1", 400, r#"{"error":{"code":190}}"#);
+    assert_eq!(receipts(&effects)[0].state, ReceiptState::Failed);
+}
+
+#[test]
+fn what_was_to_be_repeated_and_arrived_after_all_is_not_repeated() {
+    let mut desk = waiting();
+    desk.reply("r1", "Yes.");
+    let effects = desk.answered("r1/1", 500, r#"{"error":{"code":2}}"#);
+    assert_eq!(receipts(&effects)[0].state, ReceiptState::Retrying);
+    let echo = desk.echo("m_a", r#","metadata":"r1/1""#);
+    assert!(echo[0].contains(r#""state":"sent""#) && echo[0].contains(r#""key":"r1/1""#), "{echo:?}");
+    assert_eq!(desk.state.as_ref().unwrap().sends[0].retry_at, None);
+}
+
+#[test]
+fn control_that_was_taken_is_ours_from_then_on() {
+    let mut desk = waiting();
+    desk.reply("r1", "Yes.");
+    desk.now = START.plus(1000);
+    desk.answered("r1/1", 400, r#"{"error":{"code":100,"error_subcode":2534037}}"#);
+    let take = messenger_desk::send::Draft::from_json(r#"{ "id": "r2", "act": { "do": "takeThread" } }"#).unwrap();
+    let effects = desk.input(messenger_desk::conversation::Input::Reply(Box::new(take)));
+    assert_eq!(requests(&effects)[0].path, "/v26.0/1/take_thread_control");
+    let ask =
+        messenger_desk::policy::Ask { policy: desk.config.policy("1"), ..messenger_desk::policy::Ask::human(desk.now) };
+    let decide = |desk: &Desk| messenger_desk::policy::decide(&desk.state.as_ref().unwrap().facts(), &ask);
+    assert_eq!(decide(&desk).reasons[0].code, ReasonCode::NotOwner, "asking alone changes nothing");
+    desk.answered("r2/takeThread", 200, r#"{"success":true}"#);
+    assert_eq!(decide(&desk).verdict, messenger_desk::policy::Verdict::Allowed);
 }
 
 #[test]

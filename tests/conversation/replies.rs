@@ -56,6 +56,17 @@ fn our_own_echo_is_known_in_whichever_order_it_comes() {
 }
 
 #[test]
+fn a_reply_that_was_sent_is_ignored_when_it_comes_again() {
+    let mut desk = Desk::new();
+    desk.customer_writes("m_1", "Is my bike ready?");
+    let key = requests(&desk.reply("r1", "Done."))[0].key.clone();
+    desk.answered(&key, 200, r#"{"recipient_id":"24681","message_id":"m_out"}"#);
+    let again = desk.reply("r1", "Done.");
+    let [Effect::Ignored(ignored)] = again.as_slice() else { panic!("{again:?}") };
+    assert_eq!((ignored.id.as_str(), ignored.reason), ("r1", IgnoredReason::Duplicate));
+}
+
+#[test]
 fn somebody_elses_answer_is_recorded_with_its_author() {
     for (rest, author) in
         [(r#","app_id":263902037430900"#, "agent"), (r#","app_id":"842000000000002""#, "bot"), ("", "page")]

@@ -55,12 +55,16 @@ test("the tarball holds exactly these files", () => {
     "dist/adapters.wasm",
     "dist/bytes.js",
     "dist/core.wasm",
+    "dist/edge.cjs",
+    "dist/edge.d.cts",
     "dist/glue.js",
     "dist/index.cjs",
     "dist/index.d.cts",
     "dist/types.d.cts",
     "dist/types.d.ts",
     "edge-light.js",
+    "edge.d.ts",
+    "edge.js",
     "engine.js",
     "error.js",
     "index.d.ts",
@@ -129,6 +133,22 @@ for (const [name, entry, options] of [
     const sizes = [text.length, gzipSync(text, { level: 9 }).length, brotliCompressSync(text).length];
     console.log(`bundle for ${name}: ${sizes[0]} bytes, ${sizes[1]} gzip, ${sizes[2]} brotli`);
     assert.equal(text.length > 20_000, ["a browser", "a browser, with ./adapters"].includes(name), "only the inline entry carries the module");
+  });
+}
+
+for (const [name, conditions, file] of [
+  ["workerd", ["workerd", "worker", "browser"], /core[^"']*\.wasm["']/],
+  ["Vercel's edge", ["edge-light"], /core\.wasm\?module["']/],
+]) {
+  test(`a webhook bundled for ${name} imports the module as a file, and the edge adds little`, async () => {
+    const contents = 'import { Channel } from "messenger-desk"; import { webhook } from "messenger-desk/edge"; export default webhook({ channel: new Channel({}), deliver() {} });';
+    const options = { stdin: { contents, resolveDir: home.folder }, conditions, external: ["*.wasm?module"] };
+    const text = await bundle("messenger-desk", options);
+    assert.match(text, file);
+    assert.doesNotMatch(text, /\bnode:|\brequire\(|\bBuffer\b/);
+    const alone = await bundle("messenger-desk/edge", { conditions });
+    assert.ok(alone.length < 3000, `${alone.length} bytes`);
+    assert.doesNotMatch(alone, /\.wasm/);
   });
 }
 

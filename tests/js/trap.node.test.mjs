@@ -1,6 +1,7 @@
 // A trap costs one call: the next one, and every channel that was open before, work as if nothing had been.
 // `cargo xtask test` builds the module with a deliberate trap and names it in the environment.
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { freshPackage, removePackages } from "./fresh.mjs";
@@ -60,4 +61,21 @@ test("a channel that is forgotten after a trap closes nothing of the next instan
   gc();
   await new Promise((resolve) => setTimeout(resolve, 20));
   for (const channel of [kept, ...younger]) assert.deepEqual(channel.parse(envelope), empty);
+});
+
+test("a webhook that traps is answered with 500, and the next one with 200", async () => {
+  const api = await freshPackage("slim.js", { glue: TEST_TRAP_GLUE });
+  const { webhook } = await import(new URL("edge.js", api.location));
+  const refused = [];
+  const request = (body) => {
+    const signature = createHmac("sha256", config.appSecret).update(body).digest("hex");
+    return new Request("https://desk.example/", { method: "POST", body, headers: { "x-hub-signature-256": `sha256=${signature}` } });
+  };
+  await api.init(module);
+  const receive = webhook({ channel: new api.Channel(config), deliver() {}, onRefused: ({ reason }) => void refused.push(reason) });
+  for (let round = 0; round < 20; round += 1) {
+    assert.equal((await receive(request(trap))).status, 500);
+    assert.equal((await receive(request(envelope))).status, 200);
+  }
+  assert.deepEqual(refused, Array.from({ length: 20 }, () => "internal"));
 });

@@ -5,9 +5,9 @@ import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { assertAllOk, readMaterial } from "./fixtures.mjs";
+import { asksOverHttp } from "./over-http.mjs";
 import { consumer } from "./packed.mjs";
 
 const wrangler = fileURLToPath(new URL("../../node_modules/.bin/wrangler", import.meta.url));
@@ -17,7 +17,7 @@ let origin;
 let log = "";
 
 before(async () => {
-  home = consumer(["suite.mjs", "workerd/worker.mjs", "workerd/wrangler.jsonc"]);
+  home = consumer(["attacks.mjs", "served.mjs", "suite.mjs", "workerd/worker.mjs", "workerd/wrangler.jsonc"]);
   const port = await freePort();
   origin = `http://127.0.0.1:${port}`;
   const options = ["--port", port, "--ip", "127.0.0.1", "--persist-to", join(home.folder, "state"), "--show-interactive-dev-session=false"];
@@ -76,9 +76,4 @@ test("receives a webhook that Meta signed, and refuses another", async () => {
   assert.deepEqual(await refused.json(), { code: "signature", name: "ChannelError" });
 });
 
-test("every fixture gives its snapshot", async () => {
-  const answer = await fetch(`${origin}/suite`, { method: "POST", body: JSON.stringify(readMaterial()) });
-  const text = await answer.text();
-  assert.equal(answer.status, 200, `${text}\n${log}`);
-  assertAllOk(JSON.parse(text));
-});
+describe("the webhook of ./edge", () => asksOverHttp(() => `${origin}/edge`));

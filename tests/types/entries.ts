@@ -1,4 +1,5 @@
 // Compiled, never run: the entries that do not carry the module, and how they are given one.
+import { webhook, type Refusal } from "messenger-desk/edge";
 import initInline, { Channel } from "messenger-desk/inline";
 import initSlim, { initSync, decide as slimDecide, type Decision } from "messenger-desk/slim";
 import initUrl, { decide as urlDecide } from "messenger-desk/url";
@@ -17,4 +18,26 @@ export async function start(module: WebAssembly.Module, bytes: Uint8Array): Prom
   initSync(1);
   new Channel({});
   return slimDecide({}, { now: 0, author: "human" }).at > 0 ? slimDecide({}, { now: 0, author: "bot" }) : urlDecide({}, { now: 1, author: "bot" });
+}
+
+export function serve(channel: Channel): void {
+  const plain: (request: Request) => Promise<Response> = webhook({ channel, deliver: ({ events }) => events.length });
+  const given = webhook<{ store: Map<string, Uint8Array> }>({
+    channel,
+    deliver: async (delivery, { ctx, body, request }) => void ctx.store.set(request.url + delivery.events.length, body),
+    onRefused: ({ status, reason, message }: Refusal, { request }) => {
+      if (reason === "mismatch") console.warn(status, message, request.url);
+      // @ts-expect-error no such reason
+      if (reason === "nonsense") console.warn(status);
+    },
+    limits: { bodyBytes: 100_000 },
+  });
+  void plain(new Request("https://desk.example"));
+  void given(new Request("https://desk.example"), { store: new Map() });
+  // @ts-expect-error what deliver is promised has to be given
+  void given(new Request("https://desk.example"));
+  // @ts-expect-error nothing is delivered
+  webhook({ channel });
+  // @ts-expect-error not a channel
+  webhook({ channel: {}, deliver() {} });
 }

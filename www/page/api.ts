@@ -10,18 +10,37 @@ export async function read(conversation: string): Promise<Conversation> {
 }
 
 export async function reply(conversation: string, draft: Draft): Promise<void> {
-  await call(`${path(conversation)}/replies`, draft);
+  await post(`${path(conversation)}/replies`, draft);
+}
+
+/** What of a reply did not arrive is sent once more. */
+export async function again(conversation: string, id: string): Promise<void> {
+  await post(`${path(conversation)}/again`, { id });
 }
 
 export async function mark(conversation: string, ticket: "open" | "solved"): Promise<void> {
-  await call(`${path(conversation)}/status`, { ticket });
+  await post(`${path(conversation)}/status`, { ticket });
 }
 
-async function call(address: string, body?: unknown): Promise<Response> {
-  const answer = await fetch(
-    address,
-    body === undefined ? {} : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) },
-  );
+/** Something the worker put aside: try it again, or give it up. */
+export async function unstick(conversation: string, place: number, wish: "again" | "drop"): Promise<void> {
+  await post(`${path(conversation)}/stuck`, { place, do: wish });
+}
+
+/** Gives the worker a file to send later. */
+export async function attach(conversation: string, file: File): Promise<{ upload: string; size: number }> {
+  const address = `${path(conversation)}/files?name=${encodeURIComponent(file.name)}`;
+  const headers = { "content-type": file.type || "application/octet-stream" };
+  const answer = await call(address, { method: "POST", headers, body: file });
+  return answer.json() as Promise<{ upload: string; size: number }>;
+}
+
+function post(address: string, body: unknown): Promise<Response> {
+  return call(address, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+}
+
+async function call(address: string, request: RequestInit = {}): Promise<Response> {
+  const answer = await fetch(address, request);
   if (answer.ok) return answer;
   const { error } = (await answer.json().catch(() => ({}))) as { error?: string };
   throw new Error(error ?? `The worker answered ${answer.status}.`);

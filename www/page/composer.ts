@@ -1,15 +1,13 @@
 /** Where an agent writes. Whether it may be sent is decided here in the browser, by the same module as in the worker. */
 
-import { decide, plan } from "messenger-desk";
-import type { Ask, ConversationState, Decision, Draft, PolicyOptions } from "messenger-desk";
+import { decide, measure, plan, timeline } from "messenger-desk";
+import type { Ask, ConversationState, Decision, Draft, NextStep, PolicyOptions } from "messenger-desk";
+import { Attachments } from "./attachments.ts";
 import { DecisionBar } from "./decision-bar.ts";
 import { element } from "./element.ts";
 import { now } from "./time.ts";
 
 type Kind = NonNullable<Ask["kind"]>;
-
-/** Meta's limit for one message; longer texts are split by the core. */
-const ONE_MESSAGE = 2000;
 
 export interface Subject {
   conversation: string;
@@ -19,7 +17,15 @@ export interface Subject {
 }
 
 export class Composer {
-  private readonly bar = new DecisionBar();
+  private readonly bar = new DecisionBar((step) => this.follow(step));
+  private readonly publicly = this.way("comment", "Answer publicly");
+  private readonly privately = this.way("privateReply", "Answer privately");
+  private readonly ways = element(
+    "fieldset",
+    { className: "composer__kinds", aria: { label: "Where to answer" } },
+    this.publicly.label,
+    this.privately.label,
+  );
   private readonly text = element("textarea", {
     className: "composer__text",
     id: "reply",
@@ -34,14 +40,17 @@ export class Composer {
     autocomplete: "off",
     aria: { label: "Quick replies for the customer, separated by commas" },
   });
+  private readonly files = new Attachments(() => this.decideNow());
   private readonly counter = element("span", { className: "composer__counter", id: "reply-counter" });
   private readonly problem = element("span", { className: "composer__problem", role: "alert" });
   private readonly send = element("button", { type: "submit", className: "button button--primary" }, "Send");
   readonly root = element(
     "form",
     { className: "composer", noValidate: true, aria: { label: "Reply" } },
+    this.ways,
     this.bar.root,
     this.text,
+    this.files.root,
     element("div", { className: "composer__foot" }, this.answers, this.counter, this.send),
     this.problem,
   );
@@ -49,6 +58,7 @@ export class Composer {
   private subject: Subject | undefined;
   private kind: Kind = "message";
   private decision: Decision | undefined;
+  private trouble = "";
   private readonly unsent = new Map<string, string>();
 
   constructor(private readonly deliver: (draft: Draft) => Promise<void>) {
@@ -56,7 +66,10 @@ export class Composer {
       submit.preventDefault();
       void this.submit();
     });
-    this.root.addEventListener("input", () => this.decideNow());
+    this.root.addEventListener("input", () => {
+      this.trouble = "";
+      this.decideNow();
+    });
     this.text.addEventListener("keydown", (press) => {
       if (press.key !== "Enter" || press.shiftKey || press.isComposing) return;
       press.preventDefault();
@@ -69,39 +82,53 @@ export class Composer {
       if (this.subject) this.unsent.set(this.subject.conversation, this.text.value);
       this.text.value = this.unsent.get(subject.conversation) ?? "";
       this.answers.value = "";
-      this.problem.textContent = "";
+      this.trouble = "";
+      this.kind = subject.kind === "comment" ? "comment" : "message";
+      this.subject = subject;
+      this.files.turnTo(subject.conversation);
     }
     this.subject = subject;
-    this.kind = subject.kind === "comment" ? "comment" : "message";
     this.decideNow();
   }
 
   /** Every second, on every key, and whenever state or clock change. */
   decideNow(): void {
     if (!this.subject) return;
-    const at = now();
-    const draft = this.draft("draft");
-    this.decision = decide(this.subject.state, { now: at, author: "human", kind: this.kind, policy: this.subject.policy });
-    this.bar.show(this.decision, this.kind, at);
+    const { state, policy } = this.subject;
+    const ask: Ask = { now: now(), author: "human", kind: this.kind, policy };
+    this.decision = decide(state, ask);
+    this.bar.show(this.decision, this.kind, ask.now, () => timeline(state, ask));
 
     const blocked = this.decision.verdict === "blocked";
     this.root.classList.toggle("composer--blocked", blocked);
+    this.ways.hidden = this.subject.kind !== "comment";
+    this.publicly.input.checked = this.kind === "comment";
+    this.privately.input.checked = this.kind === "privateReply";
     this.text.disabled = blocked;
-    this.text.placeholder = blocked
-      ? "Nothing can be sent now."
-      : this.kind === "comment"
-        ? "Answer publicly …"
-        : "Write a reply …";
+    this.text.placeholder = blocked ? "Nothing can be sent now." : PLACEHOLDERS[this.kind];
     this.answers.hidden = this.kind === "comment";
     this.answers.disabled = blocked;
+    this.files.enable(!blocked);
 
-    const { length } = this.text.value;
-    const planned = length > 0 && !blocked ? plan(draft, this.decision) : undefined;
-    const messages = planned?.ok ? planned.requests.length : 1;
-    this.counter.textContent = `${length} / ${ONE_MESSAGE}${messages > 1 ? ` · goes out as ${messages} messages` : ""}`;
-    this.counter.classList.toggle("composer__counter--over", messages > 1 || planned?.ok === false);
-    this.problem.textContent = planned?.ok === false ? (planned.problems[0]?.message ?? "") : "";
-    this.send.disabled = blocked || this.text.value.trim() === "" || planned?.ok === false;
+    const { count, limit, parts, remaining } = measure(this.text.value, this.decision.platform);
+    const several = parts > 1 ? ` · goes out as ${parts} messages, ${remaining} left in the last` : "";
+    this.counter.textContent = `${count} / ${limit}${several}`;
+    const content = this.text.value.trim() !== "" || this.files.ready.length > 0;
+    const planned = content && !blocked ? plan(this.draft("draft"), this.decision) : undefined;
+    this.counter.classList.toggle("composer__counter--over", parts > 1);
+    this.problem.textContent = planned?.ok === false ? (planned.problems[0]?.message ?? "") : this.trouble;
+    this.send.disabled = !planned?.ok || this.files.unready;
+  }
+
+  /** What the decision advises and the desk can do by itself. */
+  private follow(step: NextStep): void {
+    if (step === "take_thread_control") {
+      void this.attempt({ id: crypto.randomUUID(), author: "human", act: { do: "takeThread" } });
+      return;
+    }
+    this.kind = step === "send_private_reply" ? "privateReply" : "comment";
+    this.decideNow();
+    this.text.focus();
   }
 
   private async submit(): Promise<void> {
@@ -110,16 +137,26 @@ export class Composer {
     const { value } = this.text;
     this.text.value = "";
     this.answers.value = "";
+    const files = this.files.take();
     this.decideNow();
-    try {
-      await this.deliver(draft);
-    } catch (error) {
+    if (!(await this.attempt(draft))) {
       // What was written is not lost: it stands in the field again.
       this.text.value = value;
-      this.decideNow();
-      this.problem.textContent = error instanceof Error ? error.message : String(error);
+      this.files.giveBack(files);
     }
     this.text.focus();
+  }
+
+  private async attempt(draft: Draft): Promise<boolean> {
+    this.trouble = "";
+    try {
+      await this.deliver(draft);
+      return true;
+    } catch (error) {
+      this.trouble = error instanceof Error ? error.message : String(error);
+      this.decideNow();
+      return false;
+    }
   }
 
   private draft(id: string): Draft {
@@ -127,11 +164,30 @@ export class Composer {
       .split(",")
       .map((title) => title.trim())
       .filter(Boolean);
+    const text = this.text.value.trim();
+    const attachments = this.files.ready;
     return {
       id,
       author: "human",
-      text: this.text.value.trim(),
+      kind: this.kind,
+      ...(text !== "" && { text }),
+      ...(attachments.length > 0 && { attachments }),
       ...(this.kind !== "comment" && titles.length > 0 && { quickReplies: titles.map((title) => ({ title, payload: title })) }),
     };
   }
+
+  private way(kind: Kind, name: string): { input: HTMLInputElement; label: HTMLElement } {
+    const input = element("input", { type: "radio", name: "kind" });
+    input.addEventListener("change", () => {
+      this.kind = kind;
+      this.decideNow();
+    });
+    return { input, label: element("label", { className: "composer__kind" }, input, name) };
+  }
 }
+
+const PLACEHOLDERS: Record<Kind, string> = {
+  message: "Write a reply …",
+  comment: "Answer publicly …",
+  privateReply: "Write the one private reply …",
+};

@@ -3,7 +3,7 @@
 import type { PolicyOptions } from "messenger-desk";
 import type { ConversationState } from "messenger-desk";
 import type { Conversation, Summary } from "../worker/ticket.ts";
-import { mark, read, reply } from "./api.ts";
+import { again, mark, read, reply, unstick } from "./api.ts";
 import { Composer } from "./composer.ts";
 import { element } from "./element.ts";
 import { initials, nameOf } from "./inbox.ts";
@@ -14,7 +14,12 @@ export class ConversationView {
   private readonly facts = element("p", { className: "head__facts" });
   private readonly avatar = element("span", { className: "avatar", aria: { hidden: "true" } });
   private readonly status = element("button", { type: "button", className: "button" });
-  private readonly transcript = new TranscriptView();
+  private readonly elsewhere = element("button", { type: "button", className: "button", hidden: true }, "Open in Messenger");
+  private readonly stuck = element("ul", { className: "stuck", role: "alert", hidden: true });
+  private readonly transcript = new TranscriptView({
+    again: (id) => void this.attempt(again(this.open ?? "", id)),
+    act: (act) => void this.attempt(reply(this.open ?? "", { id: crypto.randomUUID(), act })),
+  });
   private readonly composer = new Composer((draft) => reply(this.open ?? "", draft));
   private readonly content: HTMLElement[];
   private readonly nothing = element(
@@ -29,20 +34,28 @@ export class ConversationView {
   private reading: Promise<void> | undefined;
   private policy: PolicyOptions = {};
 
-  constructor(private readonly root: HTMLElement) {
+  constructor(
+    private readonly root: HTMLElement,
+    follow: (conversation: string) => void,
+  ) {
     this.content = [
       element(
         "header",
         { className: "head" },
         this.avatar,
         element("div", { className: "head__names" }, this.title, this.facts),
+        this.elsewhere,
         this.status,
       ),
+      this.stuck,
       this.transcript.root,
       this.composer.root,
     ];
     this.status.addEventListener("click", () => {
       if (this.shown) void mark(this.shown.summary.conversation, this.shown.summary.status === "open" ? "solved" : "open");
+    });
+    this.elsewhere.addEventListener("click", () => {
+      if (this.shown?.sameAs !== undefined) follow(this.shown.sameAs);
     });
     root.append(this.nothing);
   }
@@ -94,7 +107,7 @@ export class ConversationView {
 
   private show(): void {
     if (!this.shown) return;
-    const { summary, entries, state } = this.shown;
+    const { summary, entries, state, sameAs } = this.shown;
     if (!this.composer.root.isConnected) this.root.replaceChildren(...this.content);
     this.title.textContent = nameOf(summary);
     this.avatar.textContent = summary.kind === "comment" ? "#" : initials(nameOf(summary));
@@ -104,12 +117,38 @@ export class ConversationView {
       .filter(Boolean)
       .join(" · ");
     this.status.textContent = summary.status === "open" ? "Mark solved" : "Open again";
-    this.transcript.show(entries, nameOf(summary));
+    this.elsewhere.hidden = sameAs?.startsWith("dm:") !== true;
+    this.showStuck(this.shown);
+    this.transcript.show(entries, nameOf(summary), summary.kind === "comment");
     this.composer.show({
       conversation: summary.conversation,
       kind: summary.kind,
       state: state as ConversationState,
       policy: this.policy,
     });
+  }
+
+  /** What the worker put aside: nothing is lost, and somebody has to look. */
+  private showStuck({ stuck, summary }: Conversation): void {
+    this.stuck.hidden = stuck.length === 0;
+    this.stuck.replaceChildren(
+      ...stuck.map(({ place, what, problem }) => {
+        const button = (name: string, wish: "again" | "drop") => {
+          const made = element("button", { type: "button", className: "button" }, name);
+          made.addEventListener("click", () => void this.attempt(unstick(summary.conversation, place, wish)));
+          return made;
+        };
+        const text = element("span", {}, `The worker could not do this: ${what}. ${problem}`);
+        return element("li", {}, text, button("Try again", "again"), button("Give up", "drop"));
+      }),
+    );
+  }
+
+  private async attempt(call: Promise<void>): Promise<void> {
+    try {
+      await call;
+    } catch (error) {
+      this.facts.textContent = error instanceof Error ? error.message : String(error);
+    }
   }
 }

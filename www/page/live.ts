@@ -5,10 +5,21 @@ import type { News } from "../worker/ticket.ts";
 const PING = 25_000;
 const LONGEST_PAUSE = 15_000;
 
-export function listen(hear: (news: News) => void, line: (up: boolean) => void): void {
+/** `ready` is asked before every attempt: a session may have ended meanwhile. */
+export function listen(hear: (news: News) => void, line: (up: boolean) => void, ready: () => Promise<void>): void {
   let pause = 500;
 
-  const connect = (): void => {
+  const later = (): void => {
+    line(false);
+    setTimeout(() => void connect(), pause);
+    pause = Math.min(2 * pause, LONGEST_PAUSE);
+  };
+  const connect = async (): Promise<void> => {
+    try {
+      await ready();
+    } catch {
+      return later();
+    }
     const socket = new WebSocket(new URL("/api/live", location.href));
     const ping = setInterval(() => socket.readyState === WebSocket.OPEN && socket.send("ping"), PING);
     socket.addEventListener("open", () => {
@@ -20,10 +31,8 @@ export function listen(hear: (news: News) => void, line: (up: boolean) => void):
     });
     socket.addEventListener("close", () => {
       clearInterval(ping);
-      line(false);
-      setTimeout(connect, pause);
-      pause = Math.min(2 * pause, LONGEST_PAUSE);
+      later();
     });
   };
-  connect();
+  void connect();
 }

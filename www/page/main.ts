@@ -6,17 +6,22 @@ import { ConversationView } from "./conversation.ts";
 import { element, required } from "./element.ts";
 import { Inbox } from "./inbox.ts";
 import { listen } from "./live.ts";
+import { signedIn } from "./session.ts";
 import { setNow } from "./time.ts";
 
 const line = required("line");
 const alert = required("alert");
-const conversation = new ConversationView(required("conversation"));
+const conversation = new ConversationView(required("conversation"), (other) => open(other));
 const inbox = new Inbox(required("inbox"), (chosen) => open(chosen));
 
-listen(hear, (up) => {
-  line.textContent = up ? "Live" : "Reconnecting …";
-  line.classList.toggle("top__line--up", up);
-});
+listen(
+  hear,
+  (up) => {
+    line.textContent = up ? "Live" : "Reconnecting …";
+    line.classList.toggle("top__line--up", up);
+  },
+  () => signedIn(required("sign-in")),
+);
 
 // A countdown needs the second, and so does a decision that changes with it.
 setInterval(() => conversation.tick(), 1000);

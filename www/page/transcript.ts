@@ -1,7 +1,10 @@
 /** The transcript: who said what, what became of it. */
 
-import type { Entry, Part } from "../worker/ticket.ts";
+import type { DraftAct } from "messenger-desk";
+import type { Entry } from "../worker/ticket.ts";
+import { actText, commentTools } from "./comment-tools.ts";
 import { Rows, element } from "./element.ts";
+import { markElement, markOf } from "./mark.ts";
 import { dayOf, timeOf } from "./time.ts";
 
 type Line = Entry | { id: string; what: "day"; at: number };
@@ -14,6 +17,17 @@ const AUTHORS: Record<Entry["author"], string> = {
   system: "System",
 };
 
+/** What an agent can do at a message. */
+export interface Deeds {
+  again(reply: string): void;
+  act(act: DraftAct): void;
+}
+
+interface Context extends Deeds {
+  customer: string;
+  comments: boolean;
+}
+
 export class TranscriptView {
   readonly root = element("div", {
     className: "transcript",
@@ -24,14 +38,15 @@ export class TranscriptView {
   private readonly rows = new Rows<Line>(
     this.root,
     ({ id }) => id,
-    (line) => lineOf(line, this.customer),
+    (line) => lineOf(line, { ...this.deeds, customer: this.customer, comments: this.comments }),
   );
   private customer = "Customer";
+  private comments = false;
   /** The agent reads the end, and stays there whatever comes or changes size; who scrolled up is left in peace. */
   private following = true;
   private placed = 0;
 
-  constructor() {
+  constructor(private readonly deeds: Deeds) {
     this.root.addEventListener("scroll", () => {
       const { scrollHeight, scrollTop, clientHeight } = this.root;
       if (scrollTop === this.placed) return; // Our own doing, heard of late.
@@ -41,9 +56,11 @@ export class TranscriptView {
     new ResizeObserver(() => this.follow()).observe(this.root);
   }
 
-  show(entries: Entry[], customer: string): void {
+  /** `comments`: these stand in public, below a post. */
+  show(entries: Entry[], customer: string, comments: boolean): void {
     this.customer = customer;
-    this.rows.show(withDays(entries), () => customer);
+    this.comments = comments;
+    this.rows.show(withDays(entries), () => [customer, comments]);
     this.follow();
   }
 
@@ -71,7 +88,7 @@ function withDays(entries: Entry[]): Line[] {
   return lines;
 }
 
-function lineOf(line: Line, customer: string): HTMLElement {
+function lineOf(line: Line, context: Context): HTMLElement {
   switch (line.what) {
     case "day":
       return element("p", { className: "divider" }, dayOf(line.at));
@@ -83,15 +100,21 @@ function lineOf(line: Line, customer: string): HTMLElement {
       return element("p", { className: "event" }, `Ticket #${line.ticket} opened again at ${timeOf(line.at)}`);
     case "note":
       return element("p", { className: "event event--note" }, line.note ?? "");
+    case "act": {
+      const { text, failed } = actText(line);
+      return element("p", { className: failed ? "event event--failed" : "event" }, `${text} · ${timeOf(line.at)}`);
+    }
     case "message":
-      return messageOf(line, customer);
+      return messageOf(line, context);
   }
 }
 
-function messageOf(entry: Entry, customer: string): HTMLElement {
-  const { author, at, message, reaction, edited, redacted, parts, sentAs } = entry;
+function messageOf(entry: Entry, { customer, comments, again, act }: Context): HTMLElement {
+  const { author, at, message, reaction, edited, redacted, sentAs, kind, hidden, liked } = entry;
   const side = author === "customer" ? "in" : "out";
-  const mark = parts && markOf(parts);
+  const mark = markOf(entry);
+  // A private reply stands among the comments and is none.
+  const comment = comments && kind !== "privateReply" && !redacted;
   return element(
     "article",
     { className: `message message--${side} message--${author}`, data: { id: entry.id, ...(mark && { mark: mark.state }) } },
@@ -102,11 +125,14 @@ function messageOf(entry: Entry, customer: string): HTMLElement {
       element("time", { dateTime: new Date(at).toISOString() }, timeOf(at)),
       sentAs !== undefined &&
         element("span", { className: `sentas sentas--${sentAs === "HUMAN_AGENT" ? "human_agent" : "open"}` }, sentAs),
+      kind === "privateReply" && element("span", { className: "sentas sentas--private_reply" }, "private reply"),
+      hidden && element("span", { className: "sentas" }, "hidden"),
+      liked && element("span", { className: "sentas" }, "♥ liked"),
     ),
     element(
       "div",
       { className: "message__body" },
-      redacted ? element("em", {}, "Message withdrawn") : undefined,
+      redacted ? element("em", {}, comments ? "Comment deleted" : "Message withdrawn") : undefined,
       message?.replyTo?.mid !== undefined && element("p", { className: "message__quote" }, "In reply to an earlier message"),
       message?.text !== undefined &&
         element(
@@ -130,7 +156,8 @@ function messageOf(entry: Entry, customer: string): HTMLElement {
         { className: "message__answers", aria: { label: "Offered quick replies" } },
         ...message.quickReplies.map((title) => element("span", {}, title)),
       ),
-    mark && element("p", { className: `mark mark--${mark.state}` }, mark.text),
+    markElement(entry, again),
+    comment && commentTools(entry, act),
   );
 }
 
@@ -154,23 +181,4 @@ function nameOf({ type, title, name, latitude, longitude }: Shown): string {
   if (given !== undefined) return given;
   if (latitude !== undefined && longitude !== undefined) return `Location ${latitude}, ${longitude}`;
   return `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
-}
-
-/** One mark for the whole reply: the worst of its parts counts. */
-function markOf(parts: Part[]): { state: Part["state"]; text: string } | undefined {
-  const bad = parts.find(({ state }) => state === "failed" || state === "refused");
-  if (bad)
-    return {
-      state: bad.state,
-      text: `${bad.state === "failed" ? "Failed" : "Not sent"}: ${bad.text ?? bad.reason ?? "no reason given"}`,
-    };
-  const order: Part["state"][] = ["sending", "sent", "delivered", "read"];
-  const least = order.find((state) => parts.some((part) => part.state === state));
-  const texts: Partial<Record<Part["state"], string>> = {
-    sending: "Sending …",
-    sent: "✓ Sent",
-    delivered: "✓✓ Delivered",
-    read: "✓✓ Read",
-  };
-  return least && { state: least, text: texts[least] ?? "" };
 }

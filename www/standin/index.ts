@@ -3,8 +3,14 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Env } from "../worker/env.ts";
 import worker from "../worker/index.ts";
+import { opening } from "../worker/session.ts";
+import type { Call } from "./graph.ts";
 import type { StandInMeta } from "./meta.ts";
+import { isMood } from "./mood.ts";
 import type { Act } from "./phone-wire.ts";
+
+/** Longer than anybody waits. */
+const SILENCE = 30_000;
 
 export { ConversationObject, PageObject } from "../worker/index.ts";
 export { StandInMeta } from "./meta.ts";
@@ -37,6 +43,9 @@ export default {
     const origin = request.headers.get("origin");
     if (origin !== null && origin !== url.origin) return new Response("Not from here\n", { status: 403 });
 
+    // A name that somebody else's DNS leads here is not this machine.
+    if (!["localhost", "127.0.0.1", "[::1]"].includes(url.hostname)) return new Response("Not from here\n", { status: 403 });
+
     switch (`${request.method} ${url.pathname}`) {
       case "GET /standin/phone":
         if (request.headers.get("upgrade") !== "websocket")
@@ -46,26 +55,57 @@ export default {
         const { customer, act } = await request.json<{ customer: string; act: Act }>();
         return Response.json(await meta(env).act(customer, act, url.origin));
       }
+      // Whoever sits at this machine is an agent; a page of another origin is not.
+      case "POST /standin/session":
+        if (origin === null) return new Response("This is for the workspace's page.\n", { status: 403 });
+        return json('{"signedIn":true}', 200, await opening(request, env));
+      case "POST /standin/mood": {
+        const { mood, times = 1 } = await request.json<{ mood?: unknown; times?: number }>();
+        if (!isMood(mood)) return new Response("No such mood\n", { status: 400 });
+        return Response.json(await meta(env).act("", { do: "mood", mood, times }, url.origin));
+      }
       case "GET /standin/graph/received":
         return json(await meta(env).received());
       case "POST /standin/clock": {
         const { add } = await request.json<{ add?: number }>();
         return Response.json({ now: await meta(env).moveClock(add) });
       }
-      default:
+      default: {
+        const file = url.pathname.startsWith("/standin/files/") ? await meta(env).file(url.pathname.slice(15)) : undefined;
+        if (file) return new Response(file.bytes, { headers: { "content-type": file.type, "x-content-type-options": "nosniff" } });
         return new Response("Not found\n", { status: 404 });
+      }
     }
   },
 } satisfies ExportedHandler<StandInEnv>;
 
 async function graph(request: Request, env: StandInEnv): Promise<Response> {
-  const { pathname } = new URL(request.url);
-  const path = pathname.replace(/^\/standin\/graph/, "");
-  const body = request.method === "POST" ? await request.text() : "";
-  const { status, text } = await meta(env).graph(request.method, path, body, request.headers.get("authorization"));
-  return json(text, status);
+  const { pathname, search } = new URL(request.url);
+  const path = pathname.replace(/^\/standin\/graph/, "") + search;
+  let body: Record<string, unknown> | undefined;
+  let file: Call["file"];
+  try {
+    if (request.headers.get("content-type")?.startsWith("multipart/form-data")) {
+      body = {};
+      for (const [name, value] of await request.formData()) {
+        if (typeof value === "string") body[name] = JSON.parse(value) as unknown;
+        else file = { name: value.name, type: value.type, bytes: new Uint8Array(await value.arrayBuffer()) };
+      }
+    } else {
+      const text = await request.text();
+      if (text !== "") body = JSON.parse(text) as Record<string, unknown>;
+    }
+  } catch {
+    return json('{"error":{"message":"Invalid JSON","type":"OAuthException","code":100}}', 400);
+  }
+  const answer = await meta(env).graph({ method: request.method, path, body, file }, request.headers.get("authorization"));
+  if (answer.status === 0) {
+    await scheduler.wait(SILENCE);
+    return new Response(null, { status: 504 });
+  }
+  return json(answer.text, answer.status, answer.headers);
 }
 
-function json(text: string, status = 200): Response {
-  return new Response(text, { status, headers: { "content-type": "application/json; charset=UTF-8" } });
+function json(text: string, status = 200, headers?: Record<string, string>): Response {
+  return new Response(text, { status, headers: { "content-type": "application/json; charset=UTF-8", ...headers } });
 }

@@ -59,10 +59,17 @@ export class Notification {
     return this.messaging(customer.psid, { read: { watermark: this.at } });
   }
 
-  comment(comment: Comment, post: string): string {
+  /** Another app took the thread from ours, or passed it on to ours. */
+  handover(customer: Customer, ours: string, other: string): string {
+    const [previous, next] = customer.otherApp ? [ours, other] : [other, ours];
+    const owners = { previous_owner_app_id: previous, new_owner_app_id: next };
+    return this.messaging(customer.psid, customer.otherApp ? { take_thread_control: owners } : { pass_thread_control: owners });
+  }
+
+  comment(comment: Comment, post: string, verb: "add" | "edited" | "remove" | "hide" | "unhide" = "add"): string {
     const value = {
       item: "comment",
-      verb: "add",
+      verb,
       from: { id: comment.from, name: comment.name },
       post_id: post,
       comment_id: comment.id,
@@ -88,7 +95,8 @@ export class Notification {
   }
 }
 
-function content({ text, picture, sticker }: Bubble): Item {
+function content({ text, picture, sticker, files }: Bubble): Item {
+  if (files?.length) return { attachments: files.map((url) => ({ type: "file", payload: { url } })) };
   if (sticker !== undefined) return { attachments: [{ type: "sticker", payload: { url: sticker, sticker_id: LIKE_STICKER } }] };
   if (picture !== undefined) return { attachments: [{ type: "image", payload: { url: picture } }] };
   return { text };

@@ -1,5 +1,7 @@
 /** What the stand-in tells the customer's phone, and what the phone asks of it. */
 
+import type { Mood, MoodName } from "./mood.ts";
+
 export interface QuickReply {
   title: string;
   payload: string;
@@ -12,6 +14,8 @@ export interface Bubble {
   text?: string;
   picture?: string;
   sticker?: string;
+  /** Files that are no pictures of this origin, by name or address. */
+  files?: string[];
   quickReplies?: QuickReply[];
   buttons?: QuickReply[];
   /** The customer's own reaction to a message of the Page. */
@@ -32,6 +36,9 @@ export interface Comment {
   text: string;
   at: number;
   privateReply?: true;
+  hidden?: true;
+  liked?: true;
+  deleted?: true;
 }
 
 export interface Customer {
@@ -41,6 +48,10 @@ export interface Customer {
   feedId: string;
   name: string;
   blocked: boolean;
+  /** Another app controls the thread. */
+  otherApp?: true;
+  /** The Page shows that somebody writes. */
+  typing?: true;
   thread: Bubble[];
   /** Last action that opens the window, and last message. */
   actedAt?: number;
@@ -68,6 +79,7 @@ export interface PhoneView {
   post: Post;
   clock: { now: number; offset: number };
   notified?: Notified;
+  mood?: Mood;
 }
 
 export type Act =
@@ -79,6 +91,8 @@ export type Act =
   | { do: "react"; mid: string; emoji?: string }
   | { do: "comment"; text: string; parent?: string }
   | { do: "block"; blocked: boolean }
+  | { do: "otherApp"; controls: boolean }
+  | { do: "mood"; mood: MoodName; times: number }
   | { do: "seen" }
   | { do: "redeliver" }
   | { do: "forge" };

@@ -18,7 +18,11 @@ export const SECRETS = {
   APP_SECRET: "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
   VERIFY_TOKEN: "verify-token-of-the-tests",
   PAGE_TOKEN: "page-token-of-the-tests",
+  DESK_TOKEN: "desk-token-of-the-tests",
 };
+
+/** What an agent's program sends along. */
+export const AGENT = { authorization: `Bearer ${SECRETS.DESK_TOKEN}` };
 
 export interface Options {
   config?: string;
@@ -103,7 +107,7 @@ export class DevelopmentWorker {
   }
 
   async get<Answer>(path: string): Promise<Answer> {
-    const answer = await fetch(this.url + path);
+    const answer = await fetch(this.url + path, { headers: AGENT });
     if (!answer.ok) throw new Error(`GET ${path} answered ${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as Answer;
   }
@@ -111,7 +115,7 @@ export class DevelopmentWorker {
   async post<Answer>(path: string, body: unknown): Promise<Answer> {
     const answer = await fetch(this.url + path, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { ...AGENT, "content-type": "application/json" },
       body: JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`);

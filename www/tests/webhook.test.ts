@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Conversation, Summary } from "../worker/ticket.ts";
-import { DevelopmentWorker, SECRETS } from "./development-worker.ts";
+import { AGENT, DevelopmentWorker, SECRETS } from "./development-worker.ts";
 import { PAGE, deliver, notification, sign } from "./meta.ts";
 
 let worker: DevelopmentWorker;
@@ -99,6 +99,6 @@ test("a reply posted twice under one id is sent once", async () => {
 });
 
 test("a page of another origin is kept out of the API", async () => {
-  const answer = await fetch(`${worker.url}/api/inbox`, { headers: { origin: "https://elsewhere.example" } });
+  const answer = await fetch(`${worker.url}/api/inbox`, { headers: { ...AGENT, origin: "https://elsewhere.example" } });
   assert.equal(answer.status, 403);
 });

@@ -70,13 +70,13 @@ test("reactions and quick replies come back", async () => {
 });
 
 test("a screenshot for the README", { skip: process.env["SCREENSHOT"] === undefined }, async () => {
-  await desk.page.getByRole("button", { name: "Customer B" }).click();
+  await desk.page.getByRole("button", { name: "Customer B", exact: true }).click();
   await desk.customerWrites("Do you ship to Norway?");
   await desk.inbox.getByRole("button", { name: /Norway/ }).waitFor();
-  await desk.page.getByRole("button", { name: "Customer C" }).click();
+  await desk.page.getByRole("button", { name: "Customer C", exact: true }).click();
   await desk.customerComments("Do you have it in green?");
   await desk.inbox.getByRole("button", { name: /in green/ }).waitFor();
-  await desk.page.getByRole("button", { name: "Customer A" }).click();
+  await desk.page.getByRole("button", { name: "Customer A", exact: true }).click();
   await desk.phone.getByRole("tab", { name: "Messenger" }).click();
   await desk.agentWrites("It leaves our warehouse tonight.");
   await desk.message("leaves our warehouse").getByText("✓✓ Read").waitFor();

@@ -27,6 +27,13 @@ export class Workspace {
   }
 
   static async open(worker: DevelopmentWorker): Promise<Workspace> {
+    const workspace = await Workspace.visit(worker);
+    await workspace.phone.getByRole("log", { name: "Messages on the phone" }).waitFor();
+    return workspace;
+  }
+
+  /** As somebody who may not be an agent. */
+  static async visit(worker: DevelopmentWorker): Promise<Workspace> {
     const browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: SWITCHES });
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     const workspace = new Workspace(browser, page);
@@ -38,7 +45,6 @@ export class Workspace {
       if (!request.url().startsWith(worker.url)) workspace.complaints.push(`foreign request: ${request.url()}`);
     });
     await page.goto(worker.url);
-    await workspace.phone.getByRole("log", { name: "Messages on the phone" }).waitFor();
     return workspace;
   }
 

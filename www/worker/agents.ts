@@ -1,31 +1,77 @@
-/** The agents' API: the inbox, one conversation, a reply, solving, and the live line. */
+/** The agents' API: the session, the inbox, one conversation, a reply with its files, solving, and the live line. */
 
 import type { Draft } from "messenger-desk";
+import { bodyWithin } from "./body.ts";
 import { firstPage, now } from "./env.ts";
 import type { Env } from "./env.ts";
+import { closing, isToken, opening, passOf, unready } from "./session.ts";
+import type { Pass } from "./session.ts";
+
+/** A long reply is a few thousand characters. */
+const LARGEST_JSON = 262_144;
+/** The most Meta takes of any file. */
+const LARGEST_FILE = 25 * 1024 * 1024;
 
 export async function agents(request: Request, env: Env): Promise<Response> {
-  const refused = (await stranger(request, env)) ?? foreign(request);
+  const wrong = unready(env);
+  if (wrong !== undefined) return problem(503, wrong);
+  if (env.AGENT_RATE) {
+    const { success } = await env.AGENT_RATE.limit({ key: request.headers.get("cf-connecting-ip") ?? "here" });
+    if (!success) return problem(429, "Too many requests. Wait a minute.", { "retry-after": "60" });
+  }
+  const pass = await passOf(request, env);
+  const refused = foreign(request, pass);
   if (refused) return refused;
   try {
+    if (new URL(request.url).pathname === "/api/session") return await session(request, env, pass);
+    if (!pass) return problem(401, "Agents only: sign in.", { "www-authenticate": "Bearer" });
     return await answer(request, env);
   } catch (error) {
-    console.error(JSON.stringify({ api: new URL(request.url).pathname, error: String(error) }));
+    if (error instanceof Refusal) return problem(error.status, error.message);
+    const path = new URL(request.url).pathname.split("/").slice(0, 3).join("/");
+    console.error(JSON.stringify({ api: path, error: error instanceof Error ? error.name : "unknown" }));
     return problem(500, "The worker failed at this; its log says why. Look at the conversation before you try again.");
   }
 }
 
+/** What is wrong with a request. */
+class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+async function session(request: Request, env: Env, pass: Pass | undefined): Promise<Response> {
+  switch (request.method) {
+    case "GET":
+      // In development the stand-in opens one for whoever works on this machine.
+      return json(JSON.stringify({ signedIn: pass !== undefined, ...(env.CLOCK && { opener: "/standin/session" }) }));
+    case "POST": {
+      const { token } = await bodyOf<{ token?: unknown }>(request);
+      if (typeof token !== "string" || !(await isToken(token, env))) throw new Refusal(401, "That is not this desk's token.");
+      return json('{"signedIn":true}', 200, await opening(request, env));
+    }
+    case "DELETE":
+      return json('{"signedIn":false}', 200, closing(request));
+    default:
+      throw new Refusal(405, "Use GET, POST or DELETE.");
+  }
+}
+
 async function answer(request: Request, env: Env): Promise<Response> {
-  const { pathname } = new URL(request.url);
+  const { pathname, searchParams } = new URL(request.url);
   const [, , resource, id, action, ...rest] = pathname.split("/");
   const call = `${request.method} ${resource}${id === undefined ? "" : "/id"}${action === undefined ? "" : `/${action}`}`;
-  if (rest.length > 0) return problem(404, "There is nothing at this address.");
+  if (rest.length > 0) throw new Refusal(404, "There is nothing at this address.");
 
   const page = env.PAGES.getByName(firstPage(env).id);
-  const conversation = () => env.CONVERSATIONS.getByName(decodeURIComponent(id ?? ""));
+  const conversation = () => env.CONVERSATIONS.getByName(nameOf(id));
   switch (call) {
     case "GET live":
-      if (request.headers.get("upgrade") !== "websocket") return problem(426, "This address speaks WebSocket.");
+      if (request.headers.get("upgrade") !== "websocket") throw new Refusal(426, "This address speaks WebSocket.");
       return page.fetch(request);
     case "GET inbox":
       return json(await page.inbox());
@@ -35,66 +81,96 @@ async function answer(request: Request, env: Env): Promise<Response> {
     }
     case "POST conversations/id/replies": {
       const draft = await bodyOf<Draft>(request);
-      if (typeof draft?.id !== "string" || draft.id === "") return problem(400, "A reply needs an id of its own.");
+      if (!isName(draft.id)) throw new Refusal(400, "A reply needs an id of its own, of at most 100 characters.");
       const reply = { ...draft, id: draft.id, author: "human" as const };
-      return accepted(await conversation().reply(JSON.stringify(reply), await now(env)));
+      const wrong = await conversation().reply(JSON.stringify(reply), await now(env));
+      if (wrong === "file") throw new Refusal(409, "A file of this reply is not here any more. Attach it again.");
+      return accepted(wrong === undefined);
+    }
+    case "POST conversations/id/again": {
+      const wish = await bodyOf<{ id?: unknown }>(request);
+      if (!isName(wish.id)) throw new Refusal(400, "Which reply? Give its id.");
+      return accepted(await conversation().again(wish.id, await now(env)));
+    }
+    case "POST conversations/id/files": {
+      const bytes = await bodyWithin(request, LARGEST_FILE);
+      if (!bytes) throw new Refusal(413, "A file can have 25 MB.");
+      if (bytes.length === 0) throw new Refusal(400, "The file is empty.");
+      const contentType = request.headers.get("content-type") ?? "application/octet-stream";
+      const name = (searchParams.get("name") ?? "file").slice(0, 200);
+      const upload = await conversation().attach({ name, contentType, bytes }, await now(env));
+      return upload === undefined ? accepted(false) : json(JSON.stringify({ upload, size: bytes.length, contentType }), 201);
+    }
+    case "POST conversations/id/stuck": {
+      const wish = await bodyOf<{ place?: unknown; do?: unknown }>(request);
+      if (typeof wish.place !== "number" || (wish.do !== "again" && wish.do !== "drop"))
+        throw new Refusal(400, 'Say { "place": 1, "do": "again" } or { "place": 1, "do": "drop" }.');
+      return accepted(await conversation().unstick(wish.place, wish.do, await now(env)));
     }
     case "POST conversations/id/status": {
       const wish = await bodyOf<{ ticket?: unknown }>(request);
-      if (wish?.ticket !== "open" && wish?.ticket !== "solved")
-        return problem(400, 'Say { "ticket": "open" } or { "ticket": "solved" }.');
+      if (wish.ticket !== "open" && wish.ticket !== "solved")
+        throw new Refusal(400, 'Say { "ticket": "open" } or { "ticket": "solved" }.');
       return accepted(await conversation().mark(wish.ticket, await now(env)));
     }
     default:
-      return problem(404, "There is nothing at this address.");
+      throw new Refusal(404, "There is nothing at this address.");
   }
 }
 
-/** Development needs no password; a deployment that has none set lets nobody in. */
-async function stranger(request: Request, env: Env): Promise<Response | undefined> {
-  if (env.CLOCK) return undefined;
-  if (!env.DESK_PASSWORD) return problem(503, "Set the secret DESK_PASSWORD to open this workspace to agents.");
-  const [scheme, credentials] = (request.headers.get("authorization") ?? "").split(" ");
-  const given = scheme === "Basic" && credentials ? decode(credentials).replace(/^[^:]*:/, "") : "";
-  if (await same(given, env.DESK_PASSWORD)) return undefined;
-  return problem(401, "Agents only.", { "www-authenticate": 'Basic realm="messenger-desk", charset="UTF-8"' });
-}
-
-/** A page of another origin must not act or listen with an agent's credentials. */
-function foreign(request: Request): Response | undefined {
+/** A page of another origin must not act or listen with an agent's session. */
+function foreign(request: Request, pass: Pass | undefined): Response | undefined {
   const origin = request.headers.get("origin");
-  if (origin === null || (URL.canParse(origin) && new URL(origin).host === new URL(request.url).host)) return undefined;
+  const own = origin !== null && URL.canParse(origin) && new URL(origin).host === new URL(request.url).host;
+  const reading = request.method === "GET" && request.headers.get("upgrade") === null;
+  // A browser names the origin of whatever changes something; a program with the token need not.
+  if (own || (origin === null && (reading || pass === "bearer"))) return undefined;
   return problem(403, "This API answers its own pages only.");
 }
 
-/** Compares digests, so that the time taken tells nothing about the password. */
-async function same(given: string, expected: string): Promise<boolean> {
-  const digest = (text: string) => crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return crypto.subtle.timingSafeEqual(await digest(given), await digest(expected));
+function isName(id: unknown): id is string {
+  return typeof id === "string" && id !== "" && id.length <= 100;
 }
 
-function decode(base64: string): string {
+function nameOf(id: string | undefined): string {
   try {
-    return new TextDecoder().decode(Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0)));
+    const name = decodeURIComponent(id ?? "");
+    if (name !== "" && name.length <= 200) return name;
   } catch {
-    return "";
+    // It is no name.
   }
+  throw new Refusal(404, "There is no such conversation.");
 }
 
-async function bodyOf<T>(request: Request): Promise<T | undefined> {
+async function bodyOf<T extends object>(request: Request): Promise<T> {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim();
+  if (type !== "application/json") throw new Refusal(415, "Send JSON, as application/json.");
+  const bytes = await bodyWithin(request, LARGEST_JSON);
+  if (!bytes) throw new Refusal(413, `The body can have ${LARGEST_JSON} bytes.`);
   try {
-    return await request.json<T>();
+    const value = JSON.parse(new TextDecoder().decode(bytes)) as unknown;
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as T;
   } catch {
-    return undefined;
+    // It is no JSON.
   }
+  throw new Refusal(400, "The body has to be a JSON object.");
 }
 
 function accepted(found: boolean): Response {
-  return found ? json('{"accepted":true}', 202) : problem(404, "There is no such conversation.");
+  return found ? json('{"accepted":true}', 202) : problem(404, "There is no such conversation, or no such reply in it.");
 }
 
 function json(text: string, status = 200, headers?: Record<string, string>): Response {
-  return new Response(text, { status, headers: { "content-type": "application/json", "cache-control": "no-store", ...headers } });
+  return new Response(text, {
+    status,
+    headers: {
+      "content-type": "application/json",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+      ...headers,
+    },
+  });
 }
 
 function problem(status: number, message: string, headers?: Record<string, string>): Response {

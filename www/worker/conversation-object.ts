@@ -2,37 +2,60 @@
  * One conversation: the fold's state, its ticket, and what is still to be sent.
  *
  * Every input is one synchronous turn: state, transcript and outgoing requests change in one transaction, so a crash
- * leaves either all of it or nothing. Requests are carried out afterwards, one at a time and in order.
+ * leaves either all of it or nothing. Requests are carried out afterwards, as the outbox orders them.
  */
 
 import { DurableObject } from "cloudflare:workers";
-import type { DeskAction, Draft, Effect, GraphRequest, InboundEvent, Input } from "messenger-desk";
+import { outcome } from "messenger-desk";
+import type { DeskAction, Effect, InboundEvent, Input, PaceKind, SendResult } from "messenger-desk";
+import { Desk } from "./desk.ts";
+import { Drafts } from "./drafts.ts";
+import type { NamedDraft } from "./drafts.ts";
 import { channelOf, now } from "./env.ts";
 import type { Env } from "./env.ts";
 import { Facts } from "./facts.ts";
-import { callGraph, noAnswer } from "./graph.ts";
+import { Files } from "./files.ts";
+import type { StoredFile } from "./files.ts";
+import { answerTo, graphCall } from "./graph.ts";
+import { reasonOf } from "./log.ts";
+import { Loop } from "./loop.ts";
 import { Outbox } from "./outbox.ts";
+import type { Lane, Waiting } from "./outbox.ts";
 import type { PageObject } from "./page-object.ts";
 import { summarise } from "./summary.ts";
-import type { Conversation, Entry } from "./ticket.ts";
+import { hasArrived } from "./ticket.ts";
+import type { Conversation, Counters } from "./ticket.ts";
 import { Transcript } from "./transcript.ts";
 
 /** Looks after work that a crash or an eviction interrupted. */
 const RESUME = 30_000;
 
+/** The host's own changes, which stand or fall with a turn; and the draft it is about. */
+interface Beside {
+  before?: () => void;
+  after?: () => void;
+  reply?: string;
+}
+
 export class ConversationObject extends DurableObject<Env> {
   private readonly sql = this.ctx.storage.sql;
   private readonly facts = new Facts(this.sql);
   private readonly transcript = new Transcript(this.sql);
+  private readonly desk = new Desk(this.facts, this.transcript);
+  private readonly files = new Files(this.sql);
+  private readonly drafts = new Drafts(this.sql, this.files);
   private readonly outbox = new Outbox(this.sql);
-  private delivering: Promise<void> | undefined;
-  private wanted = false;
+  private readonly loops = [
+    new Loop(() => this.announce()),
+    new Loop(() => this.work("messages")),
+    new Loop(() => this.work("beside")),
+  ];
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.sql.exec("CREATE TABLE IF NOT EXISTS unprocessed (place INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL)");
     // Whatever an earlier life left undone.
-    if (this.outbox.first()) void this.deliver();
+    if (this.outbox.due() !== undefined) void this.deliver();
   }
 
   /** Events of one notification, as JSON text. Returning means that they are stored. */
@@ -44,6 +67,7 @@ export class ConversationObject extends DurableObject<Env> {
     this.facts.keep("conversation", first.conversation);
     const named = arrived.findLast(({ contact }) => contact?.name !== undefined && contact.id !== first.page);
     if (named?.contact?.name !== undefined) this.facts.keep("customer", named.contact.name);
+    this.count("received", arrived.length);
     const waiting = this.sql.exec<{ event: string }>("DELETE FROM unprocessed RETURNING event").toArray();
     const queue = [...waiting.map((row) => JSON.parse(row.event) as InboundEvent), ...arrived];
     try {
@@ -54,7 +78,7 @@ export class ConversationObject extends DurableObject<Env> {
     } catch {
       for (const event of queue) this.receiveAlone(event, at);
     }
-    this.deliver();
+    void this.deliver();
   }
 
   /**
@@ -65,32 +89,70 @@ export class ConversationObject extends DurableObject<Env> {
     try {
       this.turn([{ event }], at);
     } catch (error) {
-      console.error(JSON.stringify({ unprocessed: event.id, type: event.type, error: String(error) }));
+      console.error(JSON.stringify({ unprocessed: event.id, type: event.type, error: reasonOf(error) }));
       this.sql.exec("INSERT INTO unprocessed (event) VALUES (?)", JSON.stringify(event));
     }
   }
 
-  /** An agent's reply. The same draft posted twice is one reply. */
-  async reply(text: string, at: number): Promise<boolean> {
-    const draft = JSON.parse(text) as Draft & { id: string };
-    if (!this.facts.get("state")) return false;
-    if (!this.transcript.has(draft.id))
-      this.turn([{ reply: draft }], at, () => this.transcript.put(this.draftEntry(draft, at)), draft.id);
-    this.deliver();
+  /** An agent's reply. The same draft posted twice is one reply. Answers with what is wrong, if anything is. */
+  async reply(text: string, at: number): Promise<"unknown" | "file" | undefined> {
+    const draft = JSON.parse(text) as NamedDraft;
+    if (!this.facts.get("state")) return "unknown";
+    if (!this.transcript.has(draft.id)) {
+      if (this.drafts.missing(draft) !== undefined) return "file";
+      const before = () => {
+        this.drafts.keep(draft);
+        this.transcript.put(this.drafts.entry(draft, at));
+      };
+      this.turn([{ reply: draft }], at, { before, reply: draft.id });
+    }
+    void this.deliver();
+    return undefined;
+  }
+
+  /** What of a reply has not arrived is sent once more, unless it is still underway. */
+  async again(id: string, at: number): Promise<boolean> {
+    const draft = this.drafts.get(id);
+    const entry = this.transcript.named(id);
+    if (!draft || !entry?.parts) return false;
+    const underway = entry.parts.some(({ state }) => state === "sending" || state === "retrying" || state === "stuck");
+    if (!underway && !entry.parts.every(hasArrived))
+      this.turn([{ reply: draft }], at, { before: () => this.transcript.again(entry), reply: id });
+    void this.deliver();
     return true;
+  }
+
+  /** A file to send later. Answers with the name a draft calls it by. */
+  async attach(file: StoredFile, at: number): Promise<string | undefined> {
+    if (!this.facts.get("state")) return undefined;
+    const id = crypto.randomUUID();
+    this.ctx.storage.transactionSync(() => this.files.keep(id, file, at));
+    return id;
   }
 
   async mark(status: "open" | "solved", at: number): Promise<boolean> {
     const summary = this.facts.get("summary");
     if (!summary) return false;
-    if (summary.status !== status) {
-      const what = status === "solved" ? "solved" : "reopened";
-      this.turn([{ desk: { ticket: status, at } }], at, () => {
-        this.transcript.put({ id: `${what}:${at}`, what, author: "agent", at, ticket: summary.ticket });
-        this.facts.keep("status", status);
-      });
-    }
-    this.deliver();
+    if (summary.status !== status)
+      this.turn([{ desk: { ticket: status, at } }], at, { before: () => this.desk.mark(status, at) });
+    void this.deliver();
+    return true;
+  }
+
+  /** Somebody looked at what was put aside: it is tried again, or given up with everything that waits for it. */
+  async unstick(place: number, wish: "again" | "drop", at: number): Promise<boolean> {
+    const stuck = this.outbox.stuck().find((each) => each.place === place);
+    if (!stuck) return false;
+    this.ctx.storage.transactionSync(() => {
+      if (wish === "again") this.outbox.revive(place);
+      else this.outbox.remove(place);
+      for (const key of stuck.key === undefined ? [] : [stuck.key, ...(wish === "drop" ? this.outbox.followers(stuck.key) : [])]) {
+        if (wish === "drop") this.outbox.drop(key);
+        this.transcript.mark(key, wish === "again" ? "sending" : "failed", wish === "again" ? "" : "It was given up.");
+      }
+      this.keepSummary(at);
+    });
+    void this.deliver();
     return true;
   }
 
@@ -99,162 +161,143 @@ export class ConversationObject extends DurableObject<Env> {
     const summary = this.facts.get("summary");
     const state = this.facts.get("state");
     if (!summary || !state) return undefined;
-    return JSON.stringify({ summary, entries: this.transcript.all(), state } satisfies Conversation);
+    const sameAs = this.facts.get("sameAs");
+    return JSON.stringify({
+      summary,
+      entries: this.transcript.all(),
+      state,
+      stuck: this.outbox.stuck(),
+      ...(sameAs !== undefined && { sameAs }),
+    } satisfies Conversation);
   }
 
   /** Development: somebody moved the clock, forwards or back. */
   async clockMoved(at: number): Promise<void> {
     if (this.facts.get("state")) this.tick(at);
-    await this.deliver();
+    void this.deliver();
+    await this.loops[0]?.run();
   }
 
   override async alarm(): Promise<void> {
     const at = await now(this.env);
     if ((this.facts.get("wake") ?? Infinity) <= at) this.tick(at);
-    else await this.setAlarm(at);
     await this.deliver();
   }
 
   private tick(at: number): void {
-    this.turn([{ tick: true }], at, () => this.facts.forget("wake"));
+    this.turn([{ tick: true }], at, { before: () => this.facts.forget("wake") });
   }
 
-  /** Runs the fold once; `beside` are the host's own changes that must stand or fall with it. */
-  private turn(inputs: Input[], at: number, beside?: () => void, reply?: string): void {
+  /** Runs the fold once. */
+  private turn(inputs: Input[], at: number, { before, after, reply }: Beside = {}): void {
     this.ctx.storage.transactionSync(() => {
-      beside?.();
+      before?.();
       const { state, effects } = channelOf(this.env).step(this.facts.get("state") ?? null, inputs, at);
       this.facts.keep("state", state);
-      for (const effect of effects) this.take(effect, reply);
+      for (const effect of effects) this.take(effect, at, reply);
+      after?.();
       // A redelivery changes nothing, so there is nothing to tell anybody.
-      if (beside || effects.some((effect) => !("ignored" in effect))) this.keepSummary(at);
+      if (before || effects.some((effect) => !("ignored" in effect))) this.keepSummary(at);
     });
     void this.setAlarm(at);
   }
 
-  private take(effect: Effect, reply: string | undefined): void {
-    if ("desk" in effect) this.act(effect.desk, reply);
-    else if ("graph" in effect) this.queue(effect.graph, reply);
-    else if ("wake" in effect) this.facts.keep("wake", effect.wake);
-    else if ("alert" in effect) this.outbox.add({ alert: effect.alert });
-    else console.debug(JSON.stringify({ ignored: effect.ignored }));
-  }
-
-  private act(action: DeskAction, reply: string | undefined): void {
-    switch (action.do) {
-      case "open":
-        this.openTicket(action);
-        return this.transcript.add(action);
-      case "append":
-        if (action.reopens) this.reopenTicket(action.at);
-        return this.transcript.add(action);
-      case "edit":
-      case "redact":
-      case "react":
-        return this.transcript.amend(action);
-      case "receipt":
-        return this.transcript.receipt(action, reply);
-      case "note":
-        return this.transcript.note(action);
-      case "contact":
-        return this.introduce(action.contact);
-      case "status":
-        return; // It shows in the summary, which every turn renews.
+  private take(effect: Effect, at: number, reply: string | undefined): void {
+    if ("desk" in effect) {
+      this.desk.act(effect.desk, reply);
+      if (effect.desk.do === "receipt") this.settle(effect.desk.receipt, reply);
+    } else if ("graph" in effect) {
+      this.outbox.add(effect, at);
+      if (reply !== undefined) this.transcript.planned(reply, effect.graph);
+    } else if ("wake" in effect) this.facts.keep("wake", effect.wake);
+    else if ("alert" in effect) this.outbox.add({ alert: effect.alert }, at);
+    else {
+      if (effect.ignored.reason === "duplicate") this.count("duplicate");
+      console.debug(JSON.stringify({ ignored: effect.ignored }));
     }
   }
 
-  /** A name that stands in gives way to a real one, never the other way round. */
-  private introduce({ name, standIn }: { name: string; standIn?: true }): void {
-    if (!standIn || this.facts.get("customer") === undefined) this.facts.keep("customer", name);
-  }
-
-  private openTicket(action: Extract<DeskAction, { do: "open" }>): void {
-    if (action.contact) this.introduce(action.contact);
-    const ticket = (this.facts.get("ticket") ?? 0) + 1;
-    this.facts.keep("ticket", ticket);
-    this.facts.keep("status", "open");
-    this.facts.keep("subject", action.subject);
-    if ("ticket" in action.route && action.route.ticket.queue) this.facts.keep("queue", action.route.ticket.queue);
-    this.transcript.put({ id: `opened:${ticket}`, what: "opened", author: "system", at: action.at, ticket });
-  }
-
-  private reopenTicket(at: number): void {
-    this.facts.keep("status", "open");
-    this.transcript.put({
-      id: `reopened:${at}`,
-      what: "reopened",
-      author: "customer",
-      at,
-      ticket: this.facts.get("ticket") ?? 0,
-    });
-  }
-
-  /** The requests a reply becomes are the parts of its entry, so that each gets its own mark. */
-  private queue(request: GraphRequest, reply: string | undefined): void {
-    this.outbox.add({ graph: request });
-    const entry = reply === undefined ? undefined : this.transcript.named(reply);
-    if (!entry) return;
-    const { tag, messaging_type } = (request.body ?? {}) as { tag?: string; messaging_type?: string };
-    const sentAs = tag ?? messaging_type;
-    if (sentAs !== undefined) entry.sentAs = sentAs;
-    // The draft stood for its parts as long as nobody knew them.
-    entry.parts = [...(entry.parts ?? []).filter(({ key }) => key !== entry.id), { key: request.key, state: "sending" }];
-    this.transcript.put(entry);
-  }
-
-  private draftEntry(draft: Draft & { id: string }, at: number): Entry {
-    return {
-      id: draft.id,
-      what: "message",
-      author: "agent",
-      at,
-      message: {
-        ...(draft.text !== undefined && { text: draft.text }),
-        attachments: draft.attachments ?? [],
-        ...(draft.quickReplies && { quickReplies: draft.quickReplies.map(({ title }) => title ?? "") }),
-      },
-      parts: [{ key: draft.id, state: "sending" }],
-    };
-  }
-
-  /** Carries out the outbox in order. One delivery at a time; whoever comes meanwhile is served by it as well. */
-  private deliver(): Promise<void> {
-    this.wanted = true;
-    return (this.delivering ??= this.deliverWhileWanted());
-  }
-
-  private async deliverWhileWanted(): Promise<void> {
-    try {
-      while (this.wanted) {
-        this.wanted = false;
-        await this.deliverAll();
-      }
-    } catch (error) {
-      // The alarm resumes what is left.
-      console.error(JSON.stringify({ delivery: String(error) }));
+  /** A request stays in the outbox until its final receipt; `retrying` is none. */
+  private settle({ key, state, retryAt }: Extract<DeskAction, { do: "receipt" }>["receipt"], reply: string | undefined): void {
+    if (key === undefined) return;
+    if (state === "retrying" && retryAt !== undefined) {
+      this.count("retried");
+      return this.outbox.postpone(key, retryAt);
     }
-    this.delivering = undefined;
+    this.outbox.drop(key);
+    this.count(state === "sent" ? "delivered" : "failed");
+    const entry = this.transcript.named(key);
+    if (reply === undefined && entry?.parts?.every(hasArrived)) this.drafts.done(entry.id);
   }
 
-  private async deliverAll(): Promise<void> {
-    // A request that was begun in an earlier life may have reached Meta: to send it again could say everything twice.
-    for (const { place, request } of this.outbox.interrupted()) {
-      this.turn([{ sent: noAnswer(request.key) }], await now(this.env), () => this.outbox.remove(place));
-    }
-    for (;;) {
-      await this.announce();
-      const next = this.outbox.first();
-      if (!next) break;
-      if ("alert" in next) {
-        await this.page()?.alert(JSON.stringify(next.alert));
-        this.outbox.remove(next.place);
-        continue;
-      }
-      this.outbox.begin(next.place);
-      const sent = await callGraph(next.graph, this.env);
-      this.turn([{ sent }], await now(this.env), () => this.outbox.remove(next.place));
-    }
+  private async deliver(): Promise<void> {
+    await Promise.all(this.loops.map((loop) => loop.run()));
     await this.setAlarm(await now(this.env));
+  }
+
+  private async work(lane: Lane): Promise<void> {
+    for (;;) {
+      const next = this.outbox.next(lane, await now(this.env));
+      if (!next) return;
+      try {
+        await this.carryOut(next);
+      } catch (error) {
+        this.putAside(next, await now(this.env), reasonOf(error));
+      }
+      void this.loops[0]?.run();
+      void this.loops[2]?.run();
+    }
+  }
+
+  private async carryOut(next: Waiting): Promise<void> {
+    const { place } = next;
+    if ("alert" in next) {
+      await this.page()?.alert(JSON.stringify(next.alert));
+      return this.outbox.remove(place);
+    }
+    const { graph: request } = next;
+    let { answer } = next;
+    if (!answer) {
+      if (!next.paced && (await this.paced(next))) return;
+      const file = request.upload === undefined ? undefined : this.files.read(request.upload);
+      const call = graphCall(request, this.env, file);
+      this.outbox.begin(place);
+      answer = await answerTo(call, request.key, this.env);
+      this.outbox.answered(place, answer);
+    }
+    this.fold(place, request.upload !== undefined, answer, await now(this.env));
+  }
+
+  private fold(place: number, upload: boolean, answer: SendResult, at: number): void {
+    // What the core puts off loses its answer; what still has one is done.
+    const after = () => {
+      const { attachmentId } = upload ? outcome(answer.status, answer.body, answer.headers) : {};
+      if (attachmentId !== undefined) this.outbox.fill(answer.key, attachmentId);
+      this.outbox.finish(place);
+    };
+    this.turn([{ sent: answer }], at, { after });
+  }
+
+  /** Books a send under the Page's rate limits. True: its time has not come yet. */
+  private async paced({ place, ...errand }: Waiting): Promise<boolean> {
+    const kind = "graph" in errand ? paceOf(errand.graph) : undefined;
+    const page = this.page();
+    if (!kind || !page) return false;
+    const at = await now(this.env);
+    const due = await page.pace(kind, at);
+    if (due <= at) return false;
+    this.outbox.pace(place, due);
+    return true;
+  }
+
+  /** Something failed in the worker itself: it is tried again, and in the end shown instead of lost. */
+  private putAside(next: Waiting, at: number, problem: string): void {
+    const parked = this.outbox.trouble(next.place, at, problem);
+    console.error(JSON.stringify({ errand: "graph" in next ? next.graph.key : "alert", problem, parked }));
+    if (parked && "graph" in next) {
+      this.transcript.mark(next.graph.key, "stuck", `The worker cannot send it: ${problem}`);
+      this.keepSummary(at);
+    }
   }
 
   /** Tells the Page's inbox about the newest revision, until it knows. */
@@ -262,7 +305,7 @@ export class ConversationObject extends DurableObject<Env> {
     for (;;) {
       const summary = this.facts.get("summary");
       if (!summary || summary.revision === this.facts.get("announced")) return;
-      await this.page()?.changed(JSON.stringify(summary));
+      await this.page()?.changed(JSON.stringify(summary), this.counters());
       this.facts.keep("announced", summary.revision);
     }
   }
@@ -273,15 +316,38 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   private async setAlarm(at: number): Promise<void> {
-    const wake = this.facts.get("wake");
-    const busy = this.outbox.first() !== undefined || this.facts.get("summary")?.revision !== this.facts.get("announced");
-    const delays = [...(wake === undefined ? [] : [Math.max(0, wake - at)]), ...(busy ? [RESUME] : [])];
+    const times = [this.facts.get("wake"), this.outbox.due()].filter((time) => time !== undefined);
+    const delays = times.map((time) => (time > at ? time - at : RESUME));
+    if (this.facts.get("summary")?.revision !== this.facts.get("announced")) delays.push(RESUME);
     if (delays.length === 0) await this.ctx.storage.deleteAlarm();
     else await this.ctx.storage.setAlarm(Date.now() + Math.min(...delays));
+  }
+
+  private count(what: keyof NonNullable<ReturnType<typeof this.tally>>, more = 1): void {
+    const tally = this.tally();
+    this.facts.keep("counters", { ...tally, [what]: tally[what] + more });
+  }
+
+  private tally() {
+    return this.facts.get("counters") ?? { received: 0, duplicate: 0, delivered: 0, failed: 0, retried: 0 };
+  }
+
+  private counters(): Counters {
+    const { unprocessed } = this.sql.exec<{ unprocessed: number }>("SELECT COUNT(*) AS unprocessed FROM unprocessed").one();
+    return { ...this.tally(), unprocessed, ...this.outbox.waiting() };
   }
 
   private keepSummary(at: number): void {
     const summary = summarise(this.facts, this.transcript.newest(), at, this.env);
     if (summary) this.facts.keep("summary", summary);
   }
+}
+
+function paceOf({ method, path, body }: { method: string; path: string; body?: object }): PaceKind | undefined {
+  if (method !== "POST") return undefined;
+  if (/\/(comments|replies)$/.test(path)) return "comment";
+  if (!path.endsWith("/messages")) return undefined;
+  const { recipient, message } = body as { recipient?: object; message?: { attachment?: { type?: string } } };
+  if (recipient && ("comment_id" in recipient || "post_id" in recipient)) return "privateReply";
+  return ["audio", "video", "file"].includes(message?.attachment?.type ?? "") ? "media" : "text";
 }

@@ -12,9 +12,13 @@ export interface Env {
   VERIFY_TOKEN: string;
   PAGE_TOKEN: string;
   GRAPH_URL: string;
+  /** How long a call to Graph may take, ms; default 20 seconds. */
+  GRAPH_PATIENCE_MS?: number;
   CHANNEL: ChannelConfig;
-  /** Agents' password; without it nobody gets at the API in production. */
-  DESK_PASSWORD?: string;
+  /** The agents' token, at least 16 characters; without it nobody gets at the API. */
+  DESK_TOKEN?: string;
+  /** How often one client may call the agents' API. */
+  AGENT_RATE?: RateLimit;
   /** Development only: stands in for graph.facebook.com. */
   GRAPH?: Fetcher;
   /** Development only: a clock that can be moved. Its presence is what makes a deployment a development one. */

@@ -1,7 +1,7 @@
 /** Single values a conversation keeps beside its transcript. */
 
 import type { ConversationState } from "messenger-desk";
-import type { Summary } from "./ticket.ts";
+import type { Counters, Summary } from "./ticket.ts";
 
 interface Known {
   page: string;
@@ -14,6 +14,9 @@ interface Known {
   ticket: number;
   status: Summary["status"];
   subject: string;
+  /** Another conversation with the same person. */
+  sameAs: string;
+  counters: Pick<Counters, "received" | "duplicate" | "delivered" | "failed" | "retried">;
   queue: string;
   /** When the core wants to be called again. */
   wake: number;

@@ -1,7 +1,9 @@
 /** The edge worker: Meta's webhook on one side, the agents' workspace on the other. */
 
 import { agents } from "./agents.ts";
+import { firstPage } from "./env.ts";
 import type { Env } from "./env.ts";
+import { passOf, unready } from "./session.ts";
 import { webhook } from "./webhook.ts";
 
 export { ConversationObject } from "./conversation-object.ts";
@@ -12,6 +14,21 @@ export default {
     const { pathname } = new URL(request.url);
     if (pathname === "/webhooks/messenger") return webhook(request, env);
     if (pathname.startsWith("/api/")) return agents(request, env);
+    if (pathname === "/health") return health(request, env);
     return new Response("Not found\n", { status: 404 });
   },
 } satisfies ExportedHandler<Env>;
+
+/** For a monitor: whether the worker is set up. The counters are for whoever may read the inbox. */
+async function health(request: Request, env: Env): Promise<Response> {
+  const problems = [
+    unready(env),
+    ...(["APP_SECRET", "VERIFY_TOKEN", "PAGE_TOKEN"] as const).map((name) => (env[name] ? undefined : `Set the secret ${name}.`)),
+  ].filter((each) => each !== undefined);
+  const known = problems.length === 0 && (await passOf(request, env)) !== undefined;
+  const counters = known ? await env.PAGES.getByName(firstPage(env).id).health() : undefined;
+  return Response.json(
+    { ok: problems.length === 0, ...(problems.length > 0 && { problems }), ...(counters && { counters }) },
+    { status: problems.length === 0 ? 200 : 503, headers: { "cache-control": "no-store", "x-content-type-options": "nosniff" } },
+  );
+}

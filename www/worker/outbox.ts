@@ -1,42 +1,235 @@
 /** What a conversation still has to do outside, in order: it survives whatever happens to the worker. */
 
-import type { Alert, GraphRequest } from "messenger-desk";
+import type { Alert, GraphRequest, SendResult } from "messenger-desk";
+import { noAnswer } from "./graph.ts";
+import type { Stuck } from "./ticket.ts";
 
 export type Errand = { graph: GraphRequest } | { alert: Alert };
 
+/** Messages leave one after the other. Look-ups and alerts have a line of their own, so that nobody waits for them. */
+export type Lane = "messages" | "beside";
+
+export type Waiting = Errand & {
+  place: number;
+  /** Graph's answer, where it is here and not yet folded in. */
+  answer?: SendResult;
+  /** Its turn under the rate limits is booked already. */
+  paced: boolean;
+};
+
+/** How often an errand may fail in the worker itself before it is put aside, and the wait before the first repetition. */
+const TRIES = 4;
+const FIRST_WAIT = 500;
+
 export class Outbox {
   constructor(private readonly sql: SqlStorage) {
-    sql.exec("CREATE TABLE IF NOT EXISTS outbox (place INTEGER PRIMARY KEY AUTOINCREMENT, errand TEXT NOT NULL, begun INTEGER)");
+    sql.exec(`
+      CREATE TABLE IF NOT EXISTS errands (
+        place INTEGER PRIMARY KEY AUTOINCREMENT,
+        key TEXT, follows TEXT, lane TEXT NOT NULL, message INTEGER NOT NULL, errand TEXT NOT NULL, added INTEGER NOT NULL,
+        due INTEGER NOT NULL DEFAULT 0, begun INTEGER NOT NULL DEFAULT 0, paced INTEGER NOT NULL DEFAULT 0,
+        answer TEXT, troubles INTEGER NOT NULL DEFAULT 0, parked TEXT
+      );
+      CREATE INDEX IF NOT EXISTS errands_key ON errands (key);
+    `);
+    this.adopt();
+    this.recover();
   }
 
-  add(errand: Errand): void {
-    this.sql.exec("INSERT INTO outbox (errand) VALUES (?)", JSON.stringify(errand));
+  add(errand: Errand, at: number): void {
+    const request = "graph" in errand ? errand.graph : undefined;
+    // The same request again, as when a reply is sent once more, stands for the one before.
+    if (request) this.drop(request.key);
+    this.sql.exec(
+      "INSERT INTO errands (key, follows, lane, message, errand, added) VALUES (?, ?, ?, ?, ?, ?)",
+      request?.key ?? null,
+      request?.after ?? null,
+      !request || request.method === "GET" ? "beside" : "messages",
+      request && isMessage(request) ? 1 : 0,
+      JSON.stringify(errand),
+      at,
+    );
   }
 
-  first(): (Errand & { place: number }) | undefined {
+  /**
+   * The next errand of a lane whose time has come. A message waits for every message before it, one that is to be tried again
+   * too; a gesture waits for nothing but its time, and nothing waits for it.
+   */
+  next(lane: Lane, at: number): Waiting | undefined {
     const [row] = this.sql
-      .exec<{ place: number; errand: string }>("SELECT place, errand FROM outbox ORDER BY place LIMIT 1")
+      .exec<{ place: number; errand: string; answer: string | null; paced: number }>(
+        `SELECT place, errand, answer, paced FROM errands AS this
+         WHERE lane = ?1 AND parked IS NULL AND due <= ?2
+           AND (message = 0 OR NOT EXISTS (SELECT 1 FROM errands WHERE message = 1 AND parked IS NULL AND place < this.place))
+           AND NOT EXISTS (SELECT 1 FROM errands WHERE key = this.follows)
+         ORDER BY place LIMIT 1`,
+        lane,
+        at,
+      )
       .toArray();
-    return row && { place: row.place, ...(JSON.parse(row.errand) as Errand) };
+    if (!row) return undefined;
+    return {
+      place: row.place,
+      ...(JSON.parse(row.errand) as Errand),
+      paced: row.paced === 1,
+      ...(row.answer !== null && { answer: JSON.parse(row.answer) as SendResult }),
+    };
+  }
+
+  /** When the next errand is due, of those that wait for nothing but time. */
+  due(): number | undefined {
+    return this.sql
+      .exec<{ due: number | null }>(
+        `SELECT MIN(due) AS due FROM errands AS this WHERE parked IS NULL
+           AND (message = 0 OR NOT EXISTS (SELECT 1 FROM errands WHERE message = 1 AND parked IS NULL AND place < this.place))
+           AND NOT EXISTS (SELECT 1 FROM errands WHERE key = this.follows)`,
+      )
+      .one().due ?? undefined;
   }
 
   /** Written down before the request leaves, so that a crash in between is noticed. */
   begin(place: number): void {
-    this.sql.exec("UPDATE outbox SET begun = 1 WHERE place = ?", place);
+    this.sql.exec("UPDATE errands SET begun = 1 WHERE place = ?", place);
   }
 
-  /** Requests begun and never finished. To be asked only while none is being carried out. */
-  interrupted(): { place: number; request: GraphRequest }[] {
+  /** Graph has answered: whatever goes wrong from here on, it is not asked again. */
+  answered(place: number, answer: SendResult): void {
+    this.sql.exec("UPDATE errands SET begun = 0, answer = ? WHERE place = ?", JSON.stringify(answer), place);
+  }
+
+  /** The answer is folded in. What is to be made again has lost its answer, and stays. */
+  finish(place: number): void {
+    this.sql.exec("DELETE FROM errands WHERE place = ? AND answer IS NOT NULL", place);
+  }
+
+  /** The core wants the same request made again at this time. */
+  postpone(key: string, due: number): void {
+    this.sql.exec("UPDATE errands SET due = ?, begun = 0, paced = 0, answer = NULL, troubles = 0 WHERE key = ?", due, key);
+  }
+
+  /** Under the rate limits its turn comes later. */
+  pace(place: number, due: number): void {
+    this.sql.exec("UPDATE errands SET due = ?, paced = 1 WHERE place = ?", due, place);
+  }
+
+  /** What the answer to an upload gave goes into the message that carries the file. */
+  fill(upload: string, attachment: string): void {
+    for (const { place, errand } of this.sql
+      .exec<{ place: number; errand: string }>("SELECT place, errand FROM errands WHERE follows = ?", upload)
+      .toArray()) {
+      const read = JSON.parse(errand) as Errand;
+      if (!("graph" in read) || read.graph.attachmentAt === undefined || !read.graph.body) continue;
+      put(read.graph.body as Json, read.graph.attachmentAt, attachment);
+      this.sql.exec("UPDATE errands SET errand = ? WHERE place = ?", JSON.stringify(read), place);
+    }
+  }
+
+  /** The worker itself failed at it: again a little later, and put aside where that does not help. True: it is put aside now. */
+  trouble(place: number, at: number, problem: string): boolean {
+    const [row] = this.sql
+      .exec<{ troubles: number }>("UPDATE errands SET troubles = troubles + 1 WHERE place = ? RETURNING troubles", place)
+      .toArray();
+    if (!row) return false;
+    if (row.troubles >= TRIES) {
+      this.sql.exec("UPDATE errands SET parked = ?, begun = 0 WHERE place = ?", problem, place);
+      return true;
+    }
+    const wait = FIRST_WAIT * 2 ** (row.troubles - 1) * (1 + Math.random() / 4);
+    this.sql.exec("UPDATE errands SET due = ?, begun = 0 WHERE place = ?", Math.ceil(at + wait), place);
+    return false;
+  }
+
+  stuck(): Stuck[] {
     return this.sql
-      .exec<{ place: number; errand: string }>("SELECT place, errand FROM outbox WHERE begun = 1 ORDER BY place")
+      .exec<{ place: number; key: string | null; errand: string; parked: string }>(
+        "SELECT place, key, errand, parked FROM errands WHERE parked IS NOT NULL ORDER BY place",
+      )
       .toArray()
-      .flatMap(({ place, errand }) => {
+      .map(({ place, key, errand, parked }) => {
         const read = JSON.parse(errand) as Errand;
-        return "graph" in read ? [{ place, request: read.graph }] : [];
+        const what = "alert" in read ? "alert" : `${read.graph.method} ${read.graph.path.split("?")[0]}`;
+        return { place, what, problem: parked, ...(key !== null && { key }) };
       });
   }
 
-  remove(place: number): void {
-    this.sql.exec("DELETE FROM outbox WHERE place = ?", place);
+  /** Somebody mended what was wrong. */
+  revive(place: number): void {
+    this.sql.exec("UPDATE errands SET parked = NULL, troubles = 0, due = 0 WHERE place = ?", place);
   }
+
+  remove(place: number): void {
+    this.sql.exec("DELETE FROM errands WHERE place = ?", place);
+  }
+
+  drop(key: string): void {
+    this.sql.exec("DELETE FROM errands WHERE key = ?", key);
+  }
+
+  /** The keys of what waits for a request, and of what waits for that. */
+  followers(key: string): string[] {
+    const direct = this.sql
+      .exec<{ key: string }>("SELECT key FROM errands WHERE follows = ? AND key IS NOT NULL", key)
+      .toArray()
+      .map((row) => row.key);
+    return direct.flatMap((follower) => [follower, ...this.followers(follower)]);
+  }
+
+  /** How many errands wait, and since when the oldest does. */
+  waiting(): { waiting: number; parked: number; oldest: number | null } {
+    return this.sql
+      .exec<{ waiting: number; parked: number; oldest: number | null }>(
+        "SELECT COUNT(*) AS waiting, COUNT(parked) AS parked, MIN(added) AS oldest FROM errands",
+      )
+      .one();
+  }
+
+  /**
+   * What an earlier life of this object left begun. A request that may have reached Meta is not made again: to send it twice
+   * could say everything twice. What only reads, and an upload, which no customer sees, can simply be made again.
+   */
+  private recover(): void {
+    for (const { place, errand } of this.sql
+      .exec<{ place: number; errand: string }>("SELECT place, errand FROM errands WHERE begun = 1")
+      .toArray()) {
+      const read = JSON.parse(errand) as Errand;
+      const again = !("graph" in read) || read.graph.method === "GET" || read.graph.upload !== undefined;
+      if (again) this.sql.exec("UPDATE errands SET begun = 0 WHERE place = ?", place);
+      else this.answered(place, noAnswer(read.graph.key));
+    }
+  }
+
+  /** Version 1 kept a table of another shape. */
+  private adopt(): void {
+    const old = this.sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'outbox'").toArray();
+    if (old.length === 0) return;
+    for (const { errand, begun } of this.sql
+      .exec<{ errand: string; begun: number | null }>("SELECT errand, begun FROM outbox ORDER BY place")
+      .toArray()) {
+      this.add(JSON.parse(errand) as Errand, Date.now());
+      if (begun === 1) this.sql.exec("UPDATE errands SET begun = 1 WHERE place = last_insert_rowid()");
+    }
+    this.sql.exec("DROP TABLE outbox");
+  }
+}
+
+type Json = { [key: string]: Json | string };
+
+/** A message, an upload for one, a public comment, or what decides who may send: these keep their order. */
+function isMessage({ path, method, body }: GraphRequest): boolean {
+  if (method !== "POST" || (body !== undefined && "sender_action" in body)) return false;
+  return /\/(messages|message_attachments|comments|replies|[a-z]+_thread_control)$/.test(path);
+}
+
+/** Puts a value where a JSON Pointer says, making what is not there. */
+function put(body: Json, pointer: string, value: string): void {
+  const keys = pointer.split("/").slice(1);
+  const last = keys.pop();
+  let place = body;
+  for (const key of keys) {
+    const found = place[key] ?? {};
+    if (typeof found === "string") return;
+    place[key] = found;
+    place = found;
+  }
+  if (last !== undefined) place[last] = value;
 }

@@ -1,9 +1,11 @@
 /** One Page: its inbox, and the workspaces that watch it. */
 
 import { DurableObject } from "cloudflare:workers";
+import { pace } from "messenger-desk";
+import type { PaceKind, PaceState } from "messenger-desk";
 import { firstPage, now, policyOf } from "./env.ts";
 import type { Env } from "./env.ts";
-import type { News, Summary } from "./ticket.ts";
+import type { Counters, News, Summary } from "./ticket.ts";
 
 export class PageObject extends DurableObject<Env> {
   private readonly sql = this.ctx.storage.sql;
@@ -14,14 +16,22 @@ export class PageObject extends DurableObject<Env> {
       CREATE TABLE IF NOT EXISTS conversations (
         conversation TEXT PRIMARY KEY, revision INTEGER NOT NULL, changed_at INTEGER NOT NULL, summary TEXT NOT NULL
       );
+      CREATE TABLE IF NOT EXISTS counters (conversation TEXT PRIMARY KEY, revision INTEGER NOT NULL, counters TEXT NOT NULL);
     `);
     // Answered by the runtime: a workspace that only checks the line does not wake the object.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
   /** A conversation changed. Announcements may come late or twice: the highest revision stands. */
-  async changed(text: string): Promise<void> {
+  async changed(text: string, counters: Counters): Promise<void> {
     const summary = JSON.parse(text) as Summary;
+    this.sql.exec(
+      `INSERT INTO counters (conversation, revision, counters) VALUES (?1, ?2, ?3)
+       ON CONFLICT (conversation) DO UPDATE SET revision = ?2, counters = ?3 WHERE revision < ?2`,
+      summary.conversation,
+      summary.revision,
+      JSON.stringify(counters),
+    );
     const { rowsWritten } = this.sql.exec(
       `INSERT INTO conversations (conversation, revision, changed_at, summary) VALUES (?1, ?2, ?3, ?4)
        ON CONFLICT (conversation) DO UPDATE SET revision = ?2, changed_at = ?3, summary = ?4 WHERE revision < ?2`,
@@ -36,6 +46,32 @@ export class PageObject extends DurableObject<Env> {
   async alert(text: string): Promise<void> {
     console.warn(JSON.stringify({ alert: JSON.parse(text) as unknown }));
     this.tell({ alert: JSON.parse(text) as { text: string; code?: string } });
+  }
+
+  /** Books a send of this Page under Meta's rate limits: when it may leave, ms since the epoch. */
+  async pace(kind: PaceKind, at: number): Promise<number> {
+    const kept = this.ctx.storage.kv.get<PaceState>("pace");
+    // A clock that was moved back would hold everything up.
+    const booked = pace(kept && kept.at <= at ? kept : null, { kind, now: at });
+    this.ctx.storage.kv.put("pace", booked.state);
+    return booked.at;
+  }
+
+  /** Items of notifications that could not be read. */
+  async rejected(items: number): Promise<void> {
+    this.ctx.storage.kv.put("rejected", (this.ctx.storage.kv.get<number>("rejected") ?? 0) + items);
+  }
+
+  /** What all conversations have had to do, and what is left of it. */
+  async health(): Promise<Record<string, number | null>> {
+    const columns = ["received", "duplicate", "unprocessed", "delivered", "failed", "retried", "waiting", "parked"] as const;
+    const sums = columns.map((name) => `COALESCE(SUM(counters ->> '${name}'), 0) AS ${name}`).join(", ");
+    const counted = this.sql
+      .exec<Record<string, number | null>>(`SELECT ${sums}, MIN(counters ->> 'oldest') AS oldest FROM counters`)
+      .one();
+    const { oldest, ...rest } = counted;
+    const age = typeof oldest === "number" ? Math.max(0, (await now(this.env)) - oldest) : null;
+    return { ...rest, rejected: this.ctx.storage.kv.get<number>("rejected") ?? 0, oldestMs: age };
   }
 
   async inbox(): Promise<string> {

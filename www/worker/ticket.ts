@@ -1,35 +1,57 @@
 /** What a conversation looks like to an agent. The worker stores these, the workspace shows them. */
 
-import type { Decision, DeskAction } from "messenger-desk";
+import type { Decision, DeskAction, DraftAct, NoteCode, ReplyKind } from "messenger-desk";
 
 export type Message = Extract<DeskAction, { do: "append" }>["message"];
 export type Author = DeskAction["author"];
-export type PartState = "sending" | "sent" | "delivered" | "read" | "failed" | "refused";
+/** `stuck`: the worker itself failed at it again and again. */
+export type PartState =
+  | "sending"
+  | "retrying"
+  | "maybe_sent"
+  | "stuck"
+  | "failed"
+  | "refused"
+  | "sent"
+  | "delivered"
+  | "read";
 
-/** One Send API call of an outgoing message: long answers take several. */
+/** One call of an outgoing message: long answers and files take several. */
 export interface Part {
   key: string;
   state: PartState;
+  /** It only prepares a message: nobody receives it. */
+  upload?: true;
   mid?: string;
   reason?: string;
+  detail?: string;
   text?: string;
+  /** `retrying`: when it is made again, ms since the epoch. */
+  retryAt?: number;
 }
 
 export interface Entry {
   id: string;
-  what: "message" | "note" | "opened" | "solved" | "reopened";
+  what: "message" | "note" | "opened" | "solved" | "reopened" | "act";
   author: Author;
   at: number;
   message?: Message & { quickReplies?: string[] };
   note?: string;
+  code?: NoteCode;
   ticket?: number;
+  /** Something an agent did that is no message. */
+  act?: DraftAct;
   /** Outgoing only. */
   parts?: Part[];
   /** How the reply went out: kept with the entry, because the window moves on. */
   sentAs?: string;
+  kind?: ReplyKind;
   reaction?: string;
   edited?: true;
   redacted?: true;
+  /** Of a comment: others do not see it; the Page likes it. */
+  hidden?: true;
+  liked?: true;
 }
 
 /** A row of the inbox. */
@@ -51,11 +73,37 @@ export interface Summary {
   expiresAt?: number;
 }
 
+/** What could not be carried out although it was tried again and again. */
+export interface Stuck {
+  place: number;
+  what: string;
+  key?: string;
+  problem: string;
+}
+
 /** Everything the workspace needs to show one conversation and to decide about it by itself. */
 export interface Conversation {
   summary: Summary;
   entries: Entry[];
   state: object;
+  /** What the worker put aside because it failed at it again and again. */
+  stuck: Stuck[];
+  /** Another conversation with the same person, where Meta has told. */
+  sameAs?: string;
+}
+
+/** What a conversation has had to do, for `/health`. */
+export interface Counters {
+  received: number;
+  duplicate: number;
+  unprocessed: number;
+  delivered: number;
+  failed: number;
+  retried: number;
+  waiting: number;
+  parked: number;
+  /** Since when the oldest errand waits, ms since the epoch. */
+  oldest: number | null;
 }
 
 /** What the workspace hears over its WebSocket. */
@@ -65,9 +113,24 @@ export type News =
   | { clock: { now: number } }
   | { alert: { text: string; code?: string } };
 
-const PROGRESS: PartState[] = ["sending", "sent", "delivered", "read"];
+/** Until Graph takes it, anything may follow; what has arrived never goes back. */
+const PROGRESS: Record<PartState, number> = {
+  sending: 0,
+  retrying: 0,
+  maybe_sent: 0,
+  stuck: 0,
+  failed: 0,
+  refused: 0,
+  sent: 1,
+  delivered: 2,
+  read: 3,
+};
 
 /** Receipts overtake one another; a mark only ever moves forward. */
 export function furthest(before: PartState, after: PartState): PartState {
-  return PROGRESS.indexOf(after) > PROGRESS.indexOf(before) || !PROGRESS.includes(after) ? after : before;
+  return PROGRESS[after] >= PROGRESS[before] ? after : before;
+}
+
+export function hasArrived({ state }: Part): boolean {
+  return PROGRESS[state] > 0;
 }

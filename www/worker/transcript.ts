@@ -1,7 +1,7 @@
 /** The ticket's transcript in SQLite: does what the channel's desk actions say, and nothing of its own. */
 
-import type { DeskAction } from "messenger-desk";
-import { furthest } from "./ticket.ts";
+import type { DeskAction, DraftAct, GraphRequest } from "messenger-desk";
+import { furthest, hasArrived } from "./ticket.ts";
 import type { Entry, PartState } from "./ticket.ts";
 
 type Act<Do extends DeskAction["do"]> = Extract<DeskAction, { do: Do }>;
@@ -57,7 +57,7 @@ export class Transcript {
   }
 
   put(entry: Entry): void {
-    const underway = entry.parts?.some(({ state }) => state === "sending" || state === "sent" || state === "delivered");
+    const underway = entry.parts?.some((part) => part.state !== "read" && part.state !== "refused");
     this.sql.exec(
       "INSERT INTO entries (id, at, underway, entry) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO UPDATE SET underway = ?3, entry = ?4",
       entry.id,
@@ -113,14 +113,84 @@ export class Transcript {
     for (const part of entry.parts) {
       // A refusal names the draft, everything else one request.
       if (part.key !== key && entry.id !== key) continue;
-      part.state = furthest(part.state, receipt.state);
-      const [mid] = receipt.mids ?? [];
+      const state = furthest(part.state, receipt.state);
+      if (state !== receipt.state) continue;
+      const { reason, detail, text, retryAt, mids } = receipt;
+      part.state = state;
+      for (const old of ["reason", "detail", "text", "retryAt"] as const) delete part[old];
+      Object.assign(part, {
+        ...(reason !== undefined && { reason }),
+        ...(detail !== undefined && { detail }),
+        ...(text !== undefined && { text }),
+        ...(retryAt !== undefined && { retryAt }),
+      });
+      const [mid] = mids ?? [];
       if (mid !== undefined) {
         part.mid = mid;
         part.state = furthest(part.state, this.overtaken(mid) ?? part.state);
       }
-      if (receipt.reason !== undefined) part.reason = receipt.reason;
-      if (receipt.text !== undefined) part.text = receipt.text;
+    }
+    this.put(entry);
+    if (entry.act && entry.parts.every(hasArrived)) this.carriedOut(entry.act);
+  }
+
+  /** What the worker itself has to say of a request. */
+  mark(key: string, state: PartState, text: string): void {
+    const entry = this.named(key);
+    const part = entry?.parts?.find((part) => part.key === key);
+    if (!entry || !part) return;
+    part.state = furthest(part.state, state);
+    part.text = text;
+    this.put(entry);
+  }
+
+  /** The same reply is sent once more: what arrived of it stays as it is. */
+  again(entry: Entry): void {
+    entry.parts = [...(entry.parts ?? []).filter(hasArrived), { key: entry.id, state: "sending" }];
+    this.put(entry);
+  }
+
+  /** The requests a reply becomes are the parts of its entry, so that each gets its own mark. */
+  planned(reply: string, { key, body, upload }: GraphRequest): void {
+    const entry = this.named(reply);
+    // Typing and seen are worth no mark.
+    if (!entry || (body !== undefined && "sender_action" in body && entry.what === "message")) return;
+    const { tag, messaging_type } = (body ?? {}) as { tag?: string; messaging_type?: string };
+    const sentAs = tag ?? messaging_type;
+    if (sentAs !== undefined) entry.sentAs = sentAs;
+    // The draft stood for its parts as long as nobody knew them.
+    const others = (entry.parts ?? []).filter((part) => part.key !== entry.id && part.key !== key);
+    entry.parts = [...others, { key, state: "sending", ...(upload !== undefined && { upload: true as const }) }];
+    this.put(entry);
+  }
+
+  /** What was done with a comment shows at the comment. */
+  private carriedOut(act: DraftAct): void {
+    const entry = act.comment === undefined ? undefined : this.named(act.comment);
+    if (!entry) return;
+    switch (act.do) {
+      case "hideComment":
+        entry.hidden = true;
+        break;
+      case "unhideComment":
+        delete entry.hidden;
+        break;
+      case "likeComment":
+        entry.liked = true;
+        break;
+      case "unlikeComment":
+        delete entry.liked;
+        break;
+      case "deleteComment":
+        delete entry.message;
+        entry.redacted = true;
+        break;
+      case "editComment":
+        entry.message = { ...entry.message, attachments: entry.message?.attachments ?? [], text: act.text ?? "" };
+        entry.edited = true;
+        break;
+      default:
+        return;
     }
     this.put(entry);
   }
@@ -131,7 +201,7 @@ export class Transcript {
     const named = mids.map((mid) => this.named(mid)).filter((entry) => entry !== undefined);
     for (const entry of new Map([...covered, ...named].map((entry) => [entry.id, entry])).values()) {
       for (const part of entry.parts ?? []) {
-        if (part.mid === undefined) continue;
+        if (part.mid === undefined || !hasArrived(part)) continue;
         if (covered.includes(entry) || mids.includes(part.mid)) part.state = furthest(part.state, state);
       }
       this.put(entry);
@@ -147,7 +217,7 @@ export class Transcript {
     return row?.state;
   }
 
-  note({ id, author, at, note }: Act<"note">): void {
-    this.put({ id, what: "note", author, at, note });
+  note({ id, author, at, note, code }: Act<"note">): void {
+    this.put({ id, what: "note", author, at, note, code });
   }
 }

@@ -2,7 +2,8 @@
 
 import { ChannelError } from "messenger-desk";
 import type { Delivery, InboundEvent } from "messenger-desk";
-import { channelOf, now } from "./env.ts";
+import { bodyWithin } from "./body.ts";
+import { channelOf, firstPage, now } from "./env.ts";
 import type { Env } from "./env.ts";
 
 const LARGEST_BODY = 1_048_576;
@@ -14,7 +15,7 @@ export async function webhook(request: Request, env: Env): Promise<Response> {
   }
   if (request.method !== "POST") return plain(405, "Use GET or POST.", { allow: "GET, POST" });
 
-  const body = await bodyOf(request, env.CHANNEL.limits?.bodyBytes ?? LARGEST_BODY);
+  const body = await bodyWithin(request, env.CHANNEL.limits?.bodyBytes ?? LARGEST_BODY);
   if (!body) return plain(413, "The body is larger than this channel accepts.");
 
   let delivery: Delivery;
@@ -26,6 +27,7 @@ export async function webhook(request: Request, env: Env): Promise<Response> {
   for (const { source, reason, message } of delivery.rejected) {
     console.warn(JSON.stringify({ rejected: { source, reason, message } }));
   }
+  if (delivery.rejected.length > 0) await env.PAGES.getByName(firstPage(env).id).rejected(delivery.rejected.length);
   await store(delivery.events, env);
   return plain(200, "EVENT_RECEIVED");
 }
@@ -44,25 +46,6 @@ async function store(events: InboundEvent[], env: Env): Promise<void> {
       env.CONVERSATIONS.getByName(conversation).receive(JSON.stringify(queue), at),
     ),
   );
-}
-
-/** Read no further than the limit, whatever Content-Length claims. */
-async function bodyOf(request: Request, limit: number): Promise<Uint8Array | undefined> {
-  if (Number(request.headers.get("content-length") ?? 0) > limit) return undefined;
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.byteLength;
-    if (length > limit) return undefined;
-    chunks.push(chunk);
-  }
-  const body = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return body;
 }
 
 function refusal(error: unknown): Response {

@@ -11,7 +11,11 @@ use crate::tools::{cargo, node, read, root, run, scratch};
 use crate::wasm::{self, Core, Variant};
 
 /// Types written by hand, their twin for those who `require`, and where the twin finds what the first imports.
-const DECLARED: [(&str, &str, &[(&str, &str)]); 2] = [
+type Declared = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+/// Every entry that has types of its own and can be required.
+const DECLARED: [Declared; 3] = [
+    ("edge.d.ts", "edge.d.cts", &[("\"./index.js\"", "\"./index.cjs\"")]),
     ("index.d.ts", "index.d.cts", &[("\"./dist/types.js\"", "\"./types.cjs\"")]),
     (
         "adapters/index.d.ts",
@@ -61,6 +65,7 @@ fn scripts(cores: &[Core], dist: &Path) -> Result<()> {
         "adapters/index.js",
         "adapters/instance.js",
         "api.js",
+        "edge.js",
         "engine.js",
         "error.js",
         "index.js",
@@ -76,7 +81,8 @@ fn scripts(cores: &[Core], dist: &Path) -> Result<()> {
     for file in &written {
         stamp = stamp.file(file)?;
     }
-    let made: [PathBuf; 4] = ["adapters-bytes.js", "adapters.cjs", "bytes.js", "index.cjs"].map(|name| dist.join(name));
+    let made: [PathBuf; 5] =
+        ["adapters-bytes.js", "adapters.cjs", "bytes.js", "edge.cjs", "index.cjs"].map(|name| dist.join(name));
     if stamp.holds(&made) {
         return Ok(());
     }

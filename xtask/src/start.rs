@@ -14,7 +14,7 @@ use crate::tools::{become_program, command, npm_tool, root, run};
 pub(crate) const PORT: u16 = 8787;
 
 /// What the worker keeps from everybody else.
-const SECRETS: [&str; 3] = ["APP_SECRET", "VERIFY_TOKEN", "PAGE_TOKEN"];
+const SECRETS: [&str; 4] = ["APP_SECRET", "VERIFY_TOKEN", "PAGE_TOKEN", "DESK_TOKEN"];
 
 /// Builds everything and serves it until it is interrupted.
 pub(crate) fn run_workspace(port: u16) -> Result<()> {
@@ -35,14 +35,13 @@ pub(crate) fn run_workspace(port: u16) -> Result<()> {
     )
 }
 
-/// Gives the development worker secrets of its own, once. The file is not in git.
+/// Gives the development worker secrets of its own, each once. The file is not in git.
 fn secrets(file: &Path) -> Result<()> {
-    if file.exists() {
-        return Ok(());
-    }
-    let mut text = String::new();
+    let mut text = fs::read_to_string(file).unwrap_or_default();
     for name in SECRETS {
-        writeln!(text, "{name}={}", random_hex()?)?;
+        if !text.lines().any(|line| line.starts_with(&format!("{name}="))) {
+            writeln!(text, "{name}={}", random_hex()?)?;
+        }
     }
     fs::write(file, text).with_context(|| format!("could not write {}", file.display()))
 }

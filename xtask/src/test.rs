@@ -16,7 +16,7 @@ use crate::{chromium, package};
 type Step = (&'static str, fn() -> Result<()>);
 
 /// The steps, in order. The first that fails ends the run.
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     ("format", format),
     ("lint", lint),
     ("rust", rust),
@@ -26,6 +26,7 @@ const STEPS: [Step; 13] = [
     ("node", node_of_the_machine),
     ("node-pinned", node_pinned),
     ("workerd", workerd),
+    ("runtimes", runtimes),
     ("chromium", browser),
     ("packaging", packaging),
     ("desks", desks),
@@ -109,6 +110,11 @@ fn node_suites(node: fn() -> Command) -> Result<()> {
 
 fn workerd() -> Result<()> {
     run(node()?.arg("--test").args(suites("workerd.test.mjs")?))
+}
+
+/// Deno and Bun, as npm has them.
+fn runtimes() -> Result<()> {
+    run(node()?.arg("--test").args(suites("runtimes.test.mjs")?))
 }
 
 fn browser() -> Result<()> {

@@ -7,12 +7,15 @@ macro_rules! from_meta {
         impl<$life> $type<$life> {
             /// Reads Meta's object.
             pub(in crate::webhook) fn from_meta(fields: &$crate::json::Fields<'_, $life>) -> Self {
-                Self { $($field: $crate::webhook::event::from_meta::from_meta!(@get fields $key $($how)?)),* }
+                let mut read = Self { $($field: Default::default()),* };
+                $($crate::webhook::event::from_meta::from_meta!(@fill fields $key (read.$field) $($how)?);)*
+                read
             }
         }
     };
-    (@get $fields:ident $key:literal) => { $fields.get($key) };
-    (@get $fields:ident $key:literal default) => { $fields.get($key).unwrap_or_default() };
-    (@get $fields:ident $key:literal time) => { $fields.get::<$crate::json::MetaTime>($key).map(|time| time.0) };
+    (@fill $fields:ident $key:literal ($place:expr)) => { $fields.fill($key, &mut $place) };
+    (@fill $fields:ident $key:literal ($place:expr) time) => {
+        $place = $fields.get::<$crate::json::MetaTime>($key).map(|time| time.0)
+    };
 }
 pub(super) use from_meta;

@@ -96,7 +96,7 @@ pub struct InboundEvent<'d> {
 impl Record for InboundEvent<'_> {
     fn entries(&self, object: &mut Object<'_>) {
         object.field("type", &self.body.type_name());
-        self.body.entries(object);
+        self.body.payload().entries(object);
         object.field("id", &self.id);
         object.field("at", &self.at);
         object.field("page", &self.page);
@@ -157,14 +157,16 @@ macro_rules! event_types {
 
             /// Reads the fields that belong to a type from an event of ours.
             fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-                match reading.value().get("type")?.text()? {
-                    $($word => $payload::read(reading).map(Self::$variant),)*
-                    _ => None,
-                }
+                type Reader = for<'r, 'd> fn(Reading<'r, 'd>) -> Option<EventBody<'d>>;
+                const READERS: &[(&str, Reader)] =
+                    &[$(($word, |reading| $payload::read(reading).map(EventBody::$variant)),)*];
+                let word = reading.value().get("type")?.text()?;
+                READERS.iter().find(|(known, _)| *known == word).and_then(|(_, read)| read(reading))
             }
 
-            fn entries(&self, object: &mut Object<'_>) {
-                match self { $(Self::$variant(payload) => payload.entries(object),)* }
+            /// The fields that belong to the type.
+            fn payload(&self) -> &dyn Record {
+                match self { $(Self::$variant(payload) => payload,)* }
             }
         }
     };

@@ -1,7 +1,7 @@
 #![no_main]
 
-#[path = "../checks.rs"]
-#[allow(dead_code, reason = "each target calls one check")]
+#[path = "../checks/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "each target calls one check of all")]
 mod checks;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::body(bytes));

@@ -1,6 +1,6 @@
 // The package as a Cloudflare Worker uses it: imported, no init, ready in the global scope already.
 import * as api from "messenger-desk";
-import { runSuite } from "./suite.mjs";
+import { serve } from "./served.mjs";
 
 const early = api.appSecretProof("secret", "token");
 
@@ -8,7 +8,7 @@ export default {
   async fetch(request) {
     const { pathname } = new URL(request.url);
     if (pathname === "/ready") return Response.json({ ready: api.isReady(), early });
-    if (pathname === "/suite") return Response.json(runSuite(api, await request.json()));
+    if (pathname.startsWith("/edge")) return serve(request);
     if (pathname === "/webhook") {
       const channel = new api.Channel({ appSecret: "secret" });
       try {

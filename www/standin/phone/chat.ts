@@ -66,7 +66,7 @@ export class Chat {
     this.length = thread.length;
   }
 
-  private bubble({ mid, from, text, picture, sticker, reaction, sentAs, buttons, about }: Bubble): HTMLElement {
+  private bubble({ mid, from, text, picture, sticker, files, reaction, sentAs, buttons, about }: Bubble): HTMLElement {
     const image = sticker ?? picture;
     return element(
       "div",
@@ -77,6 +77,7 @@ export class Chat {
         { className: image === undefined ? "bubble__body" : `bubble__body bubble__body--${sticker ? "sticker" : "picture"}` },
         image !== undefined && element("img", { src: image, alt: sticker ? "Thumbs up" : "Picture" }),
         text !== undefined && element("span", {}, text),
+        ...(files ?? []).map((file) => element("span", { className: "bubble__file" }, `📎 ${file}`)),
         ...(buttons ?? []).map(({ title, payload }) => this.button("bubble__button", title, { do: "postback", title, payload })),
         reaction !== undefined && element("span", { className: "bubble__reaction" }, reaction),
       ),

@@ -3,6 +3,7 @@
 import type { Act, Notified, PhoneView } from "../phone-wire.ts";
 import { element } from "../../page/element.ts";
 import { Chat } from "./chat.ts";
+import { MoodSwitch } from "./mood-switch.ts";
 import { PostPage } from "./post-page.ts";
 
 type Tab = "chat" | "post";
@@ -18,6 +19,8 @@ export class Phone {
   private readonly postTab = this.tab("post", "Page post");
   private readonly webhook = element("p", { className: "notified", role: "status", aria: { label: "Last webhook" } });
   private readonly block = element("input", { type: "checkbox", id: "block" });
+  private readonly otherApp = element("input", { type: "checkbox", id: "other-app" });
+  private readonly mood = new MoodSwitch((act) => this.act(act));
   private readonly chat = new Chat((act) => this.act(act));
   private readonly post = new PostPage((act) => this.act(act));
   private readonly content: HTMLElement[];
@@ -37,6 +40,7 @@ export class Phone {
     const forge = element("button", { type: "button", className: "quiet", id: "forge" }, "Send it forged");
     forge.addEventListener("click", () => void this.act({ do: "forge" }));
     this.block.addEventListener("change", () => void this.act({ do: "block", blocked: this.block.checked }));
+    this.otherApp.addEventListener("change", () => void this.act({ do: "otherApp", controls: this.otherApp.checked }));
     document.addEventListener("visibilitychange", () => this.see());
 
     this.content = [
@@ -64,7 +68,9 @@ export class Phone {
           redeliver,
           forge,
           element("label", { className: "meta__block" }, this.block, "Customer blocks the Page"),
+          element("label", { className: "meta__block" }, this.otherApp, "Another app has control"),
         ),
+        this.mood.root,
       ),
     ];
     this.turnTo("chat");
@@ -81,6 +87,8 @@ export class Phone {
     this.holder = view.customer.psid;
     this.page.textContent = view.page.name;
     this.block.checked = view.customer.blocked;
+    this.otherApp.checked = view.customer.otherApp === true;
+    this.mood.show(view.mood);
     this.people.replaceChildren(
       ...view.customers.map(({ psid, name, unseen }) => {
         const held = psid === view.customer.psid;

@@ -51,13 +51,15 @@ export class PostPage {
     this.rows.show(threads(post));
   }
 
-  private comment({ name, text, from, parent, privateReply }: Comment): HTMLElement {
+  private comment({ name, text, from, parent, privateReply, hidden, liked, deleted }: Comment): HTMLElement {
     const reply = !parent.startsWith(this.pageId);
     return element(
       "div",
       { className: `comment${reply ? " comment--reply" : ""}${from === this.pageId ? " comment--page" : ""}` },
       element("strong", {}, name),
-      element("span", {}, text),
+      deleted ? element("em", {}, "deleted") : element("span", {}, text),
+      hidden && element("em", {}, "hidden from others"),
+      liked && element("em", {}, "♥ the Page likes this"),
       privateReply && element("em", {}, "answered privately"),
     );
   }
