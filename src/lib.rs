@@ -12,7 +12,9 @@
 //!    conversation  step(state, inputs, now) -> state', effects    |
 //!                  +--------> policy   dated rules -> decide() ---+
 //!                  v
-//!    desk          DeskAction: open, append, edit, redact, react, receipt, note, status
+//!    desk          DeskAction: open, append, edit, redact, react, receipt, note, contact, status
+//!                  v                                              ^
+//!    adapters      HTTP requests to a real desk                   its webhooks: answers, solved tickets
 //! ```
 //!
 //! * [`webhook`] proves that a body is Meta's and reads every event in it.
@@ -20,6 +22,7 @@
 //! * [`policy`] decides, from dated rules, and says why.
 //! * [`send`] plans requests and reads answers.
 //! * [`desk`] names what a help desk does, and reads a channel's configuration.
+//! * [`adapters`] speak the interfaces of real desks: Request Tracker, Zammad, Chatwoot, Zendesk, or any by JSON.
 //! * [`setup`] connects a Page and keeps it connected: diagnosis, guide, login, the channel's status, Meta's callbacks.
 //! * [`edge`] says what a callback URL answers, for any HTTP server.
 //! * [`json`] is what all of them read and write with; [`error`] what they refuse with.
@@ -64,6 +67,7 @@
 #[macro_use]
 extern crate alloc;
 
+pub mod adapters;
 pub mod conversation;
 pub mod desk;
 pub mod edge;

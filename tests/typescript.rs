@@ -5,6 +5,7 @@
 use std::any::TypeId;
 use std::collections::BTreeMap;
 
+use messenger_desk::adapters::{DeskConfig, DeskName, Incoming, Learned, Plan};
 use messenger_desk::conversation::{ConversationState, DeskStatus, Input, Step};
 use messenger_desk::desk::ChannelConfig;
 use messenger_desk::edge::Ending;
@@ -97,6 +98,11 @@ fn main() {
     declarations.visit::<DeletionReply>();
     declarations.visit::<SignedRequest>();
     declarations.visit::<SignedRequestRefusal>();
+    declarations.visit::<DeskConfig>();
+    declarations.visit::<DeskName>();
+    declarations.visit::<Plan>();
+    declarations.visit::<Learned>();
+    declarations.visit::<Incoming>();
     declarations.visit::<ErrorCode>();
     declarations.visit::<Problem>();
     println!("// Generated from the Rust types by `cargo xtask build`. Do not edit.\n");

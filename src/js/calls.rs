@@ -373,13 +373,13 @@ fn read_state(text: &str) -> Result<Option<ConversationState>, ChannelError> {
 
 /// Reads what the host hands us. It may hold what a body held: as deep as a configuration lets a body be, and a few levels
 /// around it.
-fn read_json(text: &str) -> Option<Document<'_>> {
+pub(super) fn read_json(text: &str) -> Option<Document<'_>> {
     const AROUND: usize = 8;
     let depth = usize::from(DEEPEST).saturating_add(AROUND);
     Document::parse_text(text, &Limits { bytes: usize::MAX, depth }).ok()
 }
 
-fn read_as<'d, T>(document: &Document<'d>, read: impl FnOnce(Reading<'_, 'd>) -> Option<T>) -> Option<T> {
+pub(super) fn read_as<'d, T>(document: &Document<'d>, read: impl FnOnce(Reading<'_, 'd>) -> Option<T>) -> Option<T> {
     read(Reading::new(document.root(), &Path::ROOT, &Leftovers::unwanted()))
 }
 
@@ -390,7 +390,7 @@ fn misread_input(pointer: &str) -> ChannelError {
 }
 
 /// A number of JavaScript's as a moment.
-fn moment(milliseconds: f64) -> Result<Millis, ChannelError> {
+pub(super) fn moment(milliseconds: f64) -> Result<Millis, ChannelError> {
     const LAST: f64 = 8.64e15;
     if !(-LAST..=LAST).contains(&milliseconds) {
         let message = "A time has to be a number of milliseconds since the epoch, such as Date.now() gives.";

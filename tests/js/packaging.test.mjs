@@ -40,8 +40,20 @@ test("the tarball holds exactly these files", () => {
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
+    "adapters/api.js",
+    "adapters/edge-light.js",
+    "adapters/index.d.ts",
+    "adapters/index.js",
+    "adapters/instance.js",
+    "adapters/workerd.js",
     "api.js",
     ...["en", "es", "id", "pt", "ru", "zh"].flatMap((language) => [`catalogues/${language}.d.ts`, `catalogues/${language}.js`]),
+    "desks/request-tracker.pl",
+    "dist/adapters-bytes.js",
+    "dist/adapters-glue.js",
+    "dist/adapters.cjs",
+    "dist/adapters.d.cts",
+    "dist/adapters.wasm",
     "dist/bytes.js",
     "dist/core.wasm",
     "dist/edge.cjs",
@@ -105,12 +117,16 @@ test("attw finds nothing", () => {
 for (const node of [process.execPath, "node"]) {
   test(`import and require work from the tarball with ${node === "node" ? "the machine's Node" : "the pinned Node"}`, () => {
     const proof = "appSecretProof('secret', 'token')";
-    writeFileSync(join(home.folder, "import.mjs"), `import * as api from "messenger-desk"; console.log(api.${proof});`);
-    writeFileSync(join(home.folder, "require.cjs"), `console.log(require("messenger-desk").${proof});`);
+    const desk = "adapter('zammad').desk";
+    const imported = 'import * as api from "messenger-desk"; import * as desks from "messenger-desk/adapters";';
+    const required = 'const api = require("messenger-desk"); const desks = require("messenger-desk/adapters");';
+    const print = `console.log(api.${proof} + desks.${desk});`;
+    writeFileSync(join(home.folder, "import.mjs"), imported + print);
+    writeFileSync(join(home.folder, "require.cjs"), required + print);
     const answers = ["import.mjs", "require.cjs"].map((file) =>
       execFileSync(node, [join(home.folder, file)], { encoding: "utf8" }),
     );
-    assert.match(answers[0], /^[0-9a-f]{64}\n$/);
+    assert.match(answers[0], /^[0-9a-f]{64}zammad\n$/);
     assert.equal(answers[1], answers[0]);
   });
 }
@@ -119,6 +135,8 @@ for (const [name, entry, options] of [
   ["a browser", "messenger-desk", { platform: "browser" }],
   ["a browser, with ./url", "messenger-desk/url", { platform: "browser" }],
   ["a browser, with ./slim", "messenger-desk/slim", { platform: "browser" }],
+  ["a browser, with ./adapters", "messenger-desk/adapters", { platform: "browser" }],
+  ["workerd, with ./adapters", "messenger-desk/adapters", { conditions: ["workerd", "worker", "browser"] }],
   ["workerd", "messenger-desk", { conditions: ["workerd", "worker", "browser"] }],
   ["workerd, the policy", "messenger-desk/policy", { conditions: ["workerd", "worker", "browser"] }],
   ["edge-light", "messenger-desk", { conditions: ["edge-light"], external: ["*.wasm?module"] }],
@@ -131,7 +149,7 @@ for (const [name, entry, options] of [
     const sizes = [text.length, gzipSync(text, { level: 9 }).length, brotliCompressSync(text).length];
     console.log(`bundle for ${name}: ${sizes[0]} bytes, ${sizes[1]} gzip, ${sizes[2]} brotli`);
     // In base64 every module begins with these letters.
-    assert.equal(text.includes("AGFzbQ"), name === "a browser", "only the inline entry carries the module");
+    assert.equal(text.includes("AGFzbQ"), ["a browser", "a browser, with ./adapters"].includes(name), "only the inline entry carries the module");
   });
 }
 

@@ -6,6 +6,7 @@ const pkg = new URL("../../pkg/", import.meta.url);
 const entries = [
   { module: "core.wasm", bytes: "bytes.js", entry: "index.js", script: "index.cjs" },
   { module: "policy.wasm", bytes: "policy-bytes.js", entry: "policy/index.js", script: "policy.cjs" },
+  { module: "adapters.wasm", bytes: "adapters-bytes.js", entry: "adapters/index.js", script: "adapters.cjs" },
   { entry: "edge.js", script: "edge.cjs" },
 ];
 

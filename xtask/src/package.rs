@@ -14,7 +14,8 @@ use crate::wasm::{self, Core, Variant};
 /// Types written by hand, their twin for those who `require`, and where the twin finds what the first imports.
 type Declared = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
-const DECLARED: [Declared; 3] = [
+/// Every entry that has types of its own and can be required.
+const DECLARED: [Declared; 4] = [
     ("index.d.ts", "index.d.cts", &[("\"./dist/types.js\"", "\"./types.cjs\"")]),
     ("edge.d.ts", "edge.d.cts", &[("\"./index.js\"", "\"./index.cjs\"")]),
     (
@@ -22,10 +23,18 @@ const DECLARED: [Declared; 3] = [
         "policy.d.cts",
         &[("\"../dist/types.js\"", "\"./types.cjs\""), ("\"../index.js\"", "\"./index.cjs\"")],
     ),
+    (
+        "adapters/index.d.ts",
+        "adapters.d.cts",
+        &[("\"../dist/types.js\"", "\"./types.cjs\""), ("\"../index.js\"", "\"./index.cjs\"")],
+    ),
 ];
 
 /// What is written by hand and goes into the scripts.
-const WRITTEN: [&str; 9] = [
+const WRITTEN: [&str; 12] = [
+    "adapters/api.js",
+    "adapters/index.js",
+    "adapters/instance.js",
     "api.js",
     "edge.js",
     "engine.js",
@@ -38,7 +47,8 @@ const WRITTEN: [&str; 9] = [
 ];
 
 /// What the scripts are made into.
-const SCRIPTS: [&str; 5] = ["bytes.js", "edge.cjs", "index.cjs", "policy-bytes.js", "policy.cjs"];
+const SCRIPTS: [&str; 7] =
+    ["adapters-bytes.js", "adapters.cjs", "bytes.js", "edge.cjs", "index.cjs", "policy-bytes.js", "policy.cjs"];
 
 /// Builds the modules and assembles the package around them.
 pub(crate) fn build() -> Result<()> {
@@ -53,7 +63,10 @@ pub(crate) fn build() -> Result<()> {
     write_changed(&dist.join("policy-glue.js"), &fs::read(&policy.glue)?)?;
     let rules = rules::table()?;
     write_changed(&dist.join("policy-rules.js"), format!("// Meta's rules.\nexport default {rules:?};\n").as_bytes())?;
-    scripts(&[core, policy], &dist)?;
+    let adapters = wasm::build(Variant::Adapters)?;
+    write_changed(&dist.join("adapters.wasm"), &fs::read(&adapters.module)?)?;
+    write_changed(&dist.join("adapters-glue.js"), &fs::read(&adapters.glue)?)?;
+    scripts(&[core, policy, adapters], &dist)?;
     types(&dist)
 }
 

@@ -16,7 +16,7 @@ use crate::{chromium, package};
 type Step = (&'static str, fn() -> Result<()>);
 
 /// The steps, in order. The first that fails ends the run.
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     ("format", format),
     ("lint", lint),
     ("rust", rust),
@@ -29,6 +29,7 @@ const STEPS: [Step; 13] = [
     ("runtimes", runtimes),
     ("chromium", browser),
     ("packaging", packaging),
+    ("desks", desks),
     ("www", www),
 ];
 
@@ -122,6 +123,11 @@ fn browser() -> Result<()> {
 
 fn packaging() -> Result<()> {
     run(node()?.arg("--test").args(suites("packaging.test.mjs")?))
+}
+
+/// Against a real Request Tracker, which the tests install where apt and root are there.
+fn desks() -> Result<()> {
+    run(node()?.args(["--test", "tests/desks/request-tracker.test.mjs"]))
 }
 
 /// The workspace's own tests, by the script its package.json gives.

@@ -28,6 +28,8 @@ pub(crate) enum Variant {
     Package,
     /// What is published for the agent's browser: decisions, and nothing that needs a channel or a secret.
     Policy,
+    /// What is published for hosts with a help desk: its adapters, and nothing else.
+    Adapters,
     /// With a deliberate trap, for the tests.
     TestTrap,
 }
@@ -37,6 +39,7 @@ impl Variant {
         scratch().join(match self {
             Self::Package => "core",
             Self::Policy => "policy",
+            Self::Adapters => "adapters",
             Self::TestTrap => "core-test-trap",
         })
     }
@@ -46,14 +49,16 @@ impl Variant {
         match self {
             Self::Package => target(),
             Self::Policy => target().join("policy"),
+            Self::Adapters => target().join("adapters"),
             Self::TestTrap => target().join("test-trap"),
         }
     }
 
-    /// What else Cargo is told. The policy module is asked a few times a second by one person: there bytes count for more than speed.
+    /// What else Cargo is told. The policy module is asked a few times a second by one person, the adapters once for each action: there
+    /// bytes count for more than speed.
     fn settings(self) -> &'static [&'static str] {
         match self {
-            Self::Policy => &["--config", "profile.release.opt-level=\"z\""],
+            Self::Policy | Self::Adapters => &["--config", "profile.release.opt-level=\"z\""],
             Self::Package | Self::TestTrap => &[],
         }
     }
@@ -62,6 +67,7 @@ impl Variant {
         match self {
             Self::Package => &["--features", "module"],
             Self::Policy => &["--features", "policy-module"],
+            Self::Adapters => &["--features", "adapters-module"],
             Self::TestTrap => &["--features", "module,test-trap"],
         }
     }
@@ -111,7 +117,7 @@ pub(crate) fn build(variant: Variant) -> Result<Core> {
     let bound = bind(&compiled, &folder)?;
     fs::copy(folder.join("core_bg.js"), &core.glue)?;
     match variant {
-        Variant::Package | Variant::Policy => optimise(&bound, &core.module, &folder)?,
+        Variant::Package | Variant::Policy | Variant::Adapters => optimise(&bound, &core.module, &folder)?,
         Variant::TestTrap => {
             fs::copy(&bound, &core.module)?;
         }
