@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::recent::{is_written_in_digits, write_digits};
+use super::recent::{read_entries, write_digits};
 use crate::hex::hash;
 use crate::json::{Millis, Read, Reading, Write, Writer};
 
@@ -80,10 +80,7 @@ impl<'d> Read<'d> for Changes {
     const EXPECTED: &'static str = "a text of 16 characters a change";
 
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let (entries, rest) = reading.value().text()?.as_bytes().as_chunks::<WIDTH>();
-        let sorted = entries.is_sorted_by(|one, next| one < next);
-        let ours = is_written_in_digits(entries.as_flattened());
-        (rest.is_empty() && sorted && ours && entries.len() <= MOST).then(|| Self(entries.to_vec()))
+        read_entries(reading, MOST).map(Self)
     }
 }
 

@@ -57,9 +57,12 @@ pub(super) fn write_digits(place: &mut [u8], mut number: u64) {
     }
 }
 
-/// Whether a text is made of these digits only.
-pub(super) fn is_written_in_digits(text: &[u8]) -> bool {
-    text.iter().all(|byte| DIGITS.contains(byte))
+/// Entries of one width in ascending order, written in these digits without anything between them.
+pub(super) fn read_entries<const WIDTH: usize>(reading: Reading<'_, '_>, most: usize) -> Option<Vec<[u8; WIDTH]>> {
+    let (entries, rest) = reading.value().text()?.as_bytes().as_chunks::<WIDTH>();
+    let sorted = entries.is_sorted_by(|one, next| one < next);
+    let ours = entries.as_flattened().iter().all(|byte| DIGITS.contains(byte));
+    (rest.is_empty() && sorted && ours && entries.len() <= most).then(|| entries.to_vec())
 }
 
 impl Write for Recent {
@@ -73,10 +76,7 @@ impl<'d> Read<'d> for Recent {
     const EXPECTED: &'static str = "a text of 14 characters an event";
 
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let (entries, rest) = reading.value().text()?.as_bytes().as_chunks::<WIDTH>();
-        let sorted = entries.is_sorted_by(|one, next| one < next);
-        let ours = is_written_in_digits(entries.as_flattened());
-        (rest.is_empty() && sorted && ours && entries.len() <= MOST).then(|| Self(entries.to_vec()))
+        read_entries(reading, MOST).map(Self)
     }
 }
 
