@@ -10,7 +10,7 @@ use messenger_desk::json::{Mark, Millis};
 use messenger_desk::policy::{
     AdWindow, Ask, Author, CommentFacts, Controller, Decision, DraftFacts, Facts, Interaction, Opener, OptinKind,
     OptinToken, Owner, Path, Place, PolicyOptions, RULES, ReasonCode, ReplyKind, RuleId, TagAsked, TemplateKind,
-    Verdict, WindowFacts, decide, timeline, windows,
+    Verdict, WindowFacts, decide, standing, timeline, windows,
 };
 use proptest::prelude::*;
 
@@ -215,6 +215,9 @@ proptest! {
     #[test]
     fn every_answer_is_whole((facts, ask) in question()) {
         let decision = decide(&facts, &ask);
+        let stands = standing(&facts, &ask);
+        let told = (decision.stage, decision.expires_at, decision.next_change_at);
+        prop_assert_eq!((stands.stage, stands.expires_at, stands.next_change_at), told);
         prop_assert_eq!(sendable(&decision), decision.send.is_some());
         prop_assert_eq!(sendable(&decision), decision.instead.is_empty());
         prop_assert!(!decision.reasons.is_empty());

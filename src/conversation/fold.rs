@@ -8,7 +8,7 @@ use super::effect::{Alert, AlertCode, Effect, Ignored, IgnoredReason};
 use super::state::ConversationState;
 use crate::desk::{Act, Actor, Config, DeskAction, Route};
 use crate::json::Millis;
-use crate::policy::{Ask, Decision, decide};
+use crate::policy::{Ask, Standing, standing};
 
 /// A step in progress.
 pub(super) struct Fold<'f, 'd> {
@@ -49,8 +49,8 @@ impl<'d> Fold<'_, 'd> {
     }
 
     /// How long a person may still answer.
-    pub(super) fn outlook(&self) -> Decision {
-        decide(&self.state.facts(), &Ask { policy: self.config.policy(&self.state.page), ..Ask::human(self.now) })
+    pub(super) fn outlook(&self) -> Standing {
+        standing(&self.state.facts(), &Ask { policy: self.config.policy(&self.state.page), ..Ask::human(self.now) })
     }
 
     /// Asks to be woken when the stage changes.

@@ -75,12 +75,25 @@ pub fn decide(facts: &Facts, ask: &Ask) -> Decision {
     }
 }
 
-/// Where a conversation stands, without a word about why.
-#[derive(Clone, Copy)]
-pub(super) struct Standing {
-    pub(super) stage: Stage,
-    pub(super) expires_at: Option<Millis>,
-    pub(super) next_change_at: Option<Millis>,
+/// What [`decide`] says of stage and moments, without a word about why: for whoever only has to know when to look again.
+#[must_use]
+pub fn standing(facts: &Facts, ask: &Ask) -> Standing {
+    let question = Question { facts, ask, now: ask.now };
+    let ways = question.ways();
+    let blocked = question.refused_tag().is_some() || !question.hurdles().is_empty();
+    let chosen = question.choose(&ways).filter(|_| !blocked);
+    question.standing(&ways, chosen)
+}
+
+/// Where a conversation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The stage.
+    pub stage: Stage,
+    /// When it ends, ms since the epoch.
+    pub expires_at: Option<Millis>,
+    /// When the answer or the stage changes by itself, ms since the epoch.
+    pub next_change_at: Option<Millis>,
 }
 
 /// What stands in the way of every message, with the app that controls the thread.

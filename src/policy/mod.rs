@@ -27,7 +27,7 @@ mod way;
 pub use ask::{AdWindow, Ask, Author, DraftFacts, Place, PolicyOptions, ReplyKind, TemplateKind};
 pub use columns::{WindowColumns, windows};
 pub use date::{Date, date};
-pub use decide::decide;
+pub use decide::{Standing, decide, standing};
 pub use decision::{Certainty, Decision, Envelope, Path, Recipient, Stage, Verdict};
 pub use facts::{CommentFacts, Controller, Facts, Interaction, OptinKind, OptinToken, Owner, WindowFacts};
 pub use instead::{Alternative, NextStep};
