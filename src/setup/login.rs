@@ -11,7 +11,7 @@ use super::feature::{Features, NeedKind};
 use super::{evidence, look, version};
 use crate::error::{ChannelError, ErrorCode, Problem};
 use crate::json::{Object, Read, Reading, Record, object, words};
-use crate::mac::MacKey;
+use crate::mac::same;
 
 /// What the address of a login is made of.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -252,7 +252,7 @@ fn read(query: &str, state: &str) -> Result<String, LoginRefusal> {
         return Err(LoginRefusal::StateUnset);
     }
     let shown = value("state")?.ok_or(LoginRefusal::StateMissing)?;
-    if !same_secret(&shown, state) {
+    if !same(shown.as_bytes(), state.as_bytes()) {
         return Err(LoginRefusal::StateWrong);
     }
     let error = value("error")?;
@@ -264,12 +264,6 @@ fn read(query: &str, state: &str) -> Result<String, LoginRefusal> {
         return Err(LoginRefusal::Refused);
     }
     value("code")?.map(Cow::into_owned).ok_or(LoginRefusal::CodeMissing)
-}
-
-/// Compares two secrets in a time that tells nothing of either, as the handshake does.
-fn same_secret(shown: &str, ours: &str) -> bool {
-    let key = MacKey::new(b"state");
-    key.verify(shown.as_bytes(), &key.sign(&[ours.as_bytes()]))
 }
 
 impl<'d> Read<'d> for LoginAsk {
