@@ -8,6 +8,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { outcome } from "messenger-desk";
 import type { DeskAction, Effect, InboundEvent, Input, PaceKind, SendResult } from "messenger-desk";
+import { DeskSide } from "./desk-side.ts";
+import type { DeskWebhook } from "./desk-side.ts";
 import { Desk } from "./desk.ts";
 import { Drafts } from "./drafts.ts";
 import type { NamedDraft } from "./drafts.ts";
@@ -17,14 +19,15 @@ import { Facts } from "./facts.ts";
 import { Files } from "./files.ts";
 import type { StoredFile } from "./files.ts";
 import { answerTo, graphCall } from "./graph.ts";
+import { helpDeskOf } from "./help-desk.ts";
 import { reasonOf } from "./log.ts";
 import { Loop } from "./loop.ts";
-import { Outbox } from "./outbox.ts";
+import { nameOf, Outbox } from "./outbox.ts";
 import type { Lane, Waiting } from "./outbox.ts";
 import type { PageObject } from "./page-object.ts";
 import { summarise } from "./summary.ts";
 import { hasArrived } from "./ticket.ts";
-import type { Conversation, Counters } from "./ticket.ts";
+import type { Conversation, Counters, Entry } from "./ticket.ts";
 import { Transcript } from "./transcript.ts";
 
 /** Looks after work that a crash or an eviction interrupted. */
@@ -45,11 +48,13 @@ export class ConversationObject extends DurableObject<Env> {
   private readonly files = new Files(this.sql);
   private readonly drafts = new Drafts(this.sql, this.files);
   private readonly outbox = new Outbox(this.sql);
-  private readonly loops = [
-    new Loop(() => this.announce()),
-    new Loop(() => this.work("messages")),
-    new Loop(() => this.work("beside")),
-  ];
+  private readonly helpDesk = new DeskSide(this.facts, this.outbox, this.env);
+  private readonly announcing = new Loop(() => this.announce());
+  private readonly lanes: Record<Lane, Loop> = {
+    messages: new Loop(() => this.work("messages")),
+    desk: new Loop(() => this.work("desk")),
+    beside: new Loop(() => this.work("beside")),
+  };
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -98,16 +103,36 @@ export class ConversationObject extends DurableObject<Env> {
   async reply(text: string, at: number): Promise<"unknown" | "file" | undefined> {
     const draft = JSON.parse(text) as NamedDraft;
     if (!this.facts.get("state")) return "unknown";
-    if (!this.transcript.has(draft.id)) {
-      if (this.drafts.missing(draft) !== undefined) return "file";
-      const before = () => {
-        this.drafts.keep(draft);
-        this.transcript.put(this.drafts.entry(draft, at));
-      };
-      this.turn([{ reply: draft }], at, { before, reply: draft.id });
-    }
+    if (this.drafts.missing(draft) !== undefined && !this.transcript.has(draft.id)) return "file";
+    this.accept(draft, at, (entry) => this.helpDesk.tell(entry));
     void this.deliver();
     return undefined;
+  }
+
+  /** A webhook of the help desk, proved to be its own. Answers with why nothing is to be done, if nothing is. */
+  async hear(webhook: DeskWebhook, at: number): Promise<string | undefined> {
+    if (!this.facts.get("state")) return "unknown";
+    const ignored = this.ctx.storage.transactionSync(() => {
+      const incoming = this.helpDesk.read(webhook, at);
+      for (const input of incoming?.inputs ?? []) {
+        if ("reply" in input) this.accept(input.reply, at);
+        else this.setStatus(input.desk.ticket, at);
+      }
+      return incoming?.ignored;
+    });
+    void this.deliver();
+    return ignored;
+  }
+
+  private accept(draft: NamedDraft, at: number, beside?: (entry: Entry) => void): void {
+    if (this.transcript.has(draft.id)) return;
+    const before = () => {
+      this.drafts.keep(draft);
+      const entry = this.drafts.entry(draft, at);
+      this.transcript.put(entry);
+      beside?.(entry);
+    };
+    this.turn([{ reply: draft }], at, { before, reply: draft.id });
   }
 
   /** What of a reply has not arrived is sent once more, unless it is still underway. */
@@ -131,11 +156,16 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   async mark(status: "open" | "solved", at: number): Promise<boolean> {
+    const known = this.setStatus(status, at);
+    void this.deliver();
+    return known;
+  }
+
+  private setStatus(status: "open" | "solved", at: number): boolean {
     const summary = this.facts.get("summary");
     if (!summary) return false;
     if (summary.status !== status)
       this.turn([{ desk: { ticket: status, at } }], at, { before: () => this.desk.mark(status, at) });
-    void this.deliver();
     return true;
   }
 
@@ -175,7 +205,7 @@ export class ConversationObject extends DurableObject<Env> {
   async clockMoved(at: number): Promise<void> {
     if (this.facts.get("state")) this.tick(at);
     void this.deliver();
-    await this.loops[0]?.run();
+    await this.announcing.run();
   }
 
   override async alarm(): Promise<void> {
@@ -205,6 +235,7 @@ export class ConversationObject extends DurableObject<Env> {
   private take(effect: Effect, at: number, reply: string | undefined): void {
     if ("desk" in effect) {
       this.desk.act(effect.desk, reply);
+      this.helpDesk.forward(effect.desk, at);
       if (effect.desk.do === "receipt") this.settle(effect.desk.receipt, reply);
     } else if ("graph" in effect) {
       this.outbox.add(effect, at);
@@ -231,7 +262,7 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   private async deliver(): Promise<void> {
-    await Promise.all(this.loops.map((loop) => loop.run()));
+    await Promise.all([this.announcing, ...Object.values(this.lanes)].map((loop) => loop.run()));
     await this.setAlarm(await now(this.env));
   }
 
@@ -244,8 +275,9 @@ export class ConversationObject extends DurableObject<Env> {
       } catch (error) {
         this.putAside(next, await now(this.env), reasonOf(error));
       }
-      void this.loops[0]?.run();
-      void this.loops[2]?.run();
+      void this.announcing.run();
+      // What a turn had for the other lanes.
+      for (const [name, loop] of Object.entries(this.lanes)) if (name !== lane) void loop.run();
     }
   }
 
@@ -255,17 +287,46 @@ export class ConversationObject extends DurableObject<Env> {
       await this.page()?.alert(JSON.stringify(next.alert));
       return this.outbox.remove(place);
     }
+    if ("desk" in next) return this.tellDesk(place, next.desk);
     const { graph: request } = next;
     let { answer } = next;
     if (!answer) {
       if (!next.paced && (await this.paced(next))) return;
-      const file = request.upload === undefined ? undefined : this.files.read(request.upload);
+      const file = request.upload === undefined ? undefined : await this.fileOf(request.upload);
       const call = graphCall(request, this.env, file);
       this.outbox.begin(place);
       answer = await answerTo(call, request.key, this.env);
       this.outbox.answered(place, answer);
     }
     this.fold(place, request.upload !== undefined, answer, await now(this.env));
+  }
+
+  /** What an answer of the help desk's names by its path there is fetched once. */
+  private async fileOf(upload: string): Promise<StoredFile | undefined> {
+    const here = this.files.read(upload);
+    if (here || !upload.startsWith("/")) return here;
+    const file = await helpDeskOf(this.env)?.file(upload);
+    const at = await now(this.env);
+    if (file) this.ctx.storage.transactionSync(() => this.files.keep(upload, file, at));
+    return file;
+  }
+
+  private async tellDesk(place: number, action: DeskAction): Promise<void> {
+    const ended = await this.helpDesk.carryOut(action);
+    if (ended.how === "done") {
+      this.count("told");
+      return this.outbox.remove(place);
+    }
+    const { how, problem } = ended;
+    console.warn(JSON.stringify({ helpDesk: action.do, id: action.id, how, problem }));
+    const at = await now(this.env);
+    if (how === "parked") {
+      this.outbox.park(place, problem);
+      return this.keepSummary(at);
+    }
+    this.count("retried");
+    this.outbox.later(place, at, ended.least);
+    if (ended.refusesUs) await this.page()?.helpDeskRefuses(problem, at);
   }
 
   private fold(place: number, upload: boolean, answer: SendResult, at: number): void {
@@ -293,7 +354,7 @@ export class ConversationObject extends DurableObject<Env> {
   /** Something failed in the worker itself: it is tried again, and in the end shown instead of lost. */
   private putAside(next: Waiting, at: number, problem: string): void {
     const parked = this.outbox.trouble(next.place, at, problem);
-    console.error(JSON.stringify({ errand: "graph" in next ? next.graph.key : "alert", problem, parked }));
+    console.error(JSON.stringify({ errand: nameOf(next), problem, parked }));
     if (parked && "graph" in next) {
       this.transcript.mark(next.graph.key, "stuck", `The worker cannot send it: ${problem}`);
       this.keepSummary(at);
@@ -329,7 +390,7 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   private tally() {
-    return this.facts.get("counters") ?? { received: 0, duplicate: 0, delivered: 0, failed: 0, retried: 0 };
+    return this.facts.get("counters") ?? { received: 0, duplicate: 0, delivered: 0, failed: 0, retried: 0, told: 0 };
   }
 
   private counters(): Counters {

@@ -2,6 +2,7 @@
 
 import { Channel } from "messenger-desk";
 import type { ChannelConfig, PolicyOptions } from "messenger-desk";
+import type { DeskConfig, DeskName } from "messenger-desk/adapters";
 import type { ConversationObject } from "./conversation-object.ts";
 import type { PageObject } from "./page-object.ts";
 
@@ -17,6 +18,18 @@ export interface Env {
   CHANNEL: ChannelConfig;
   /** The agents' token, at least 16 characters; without it nobody gets at the API. */
   DESK_TOKEN?: string;
+  /** The help desk behind the worker, by the name of its adapter; without it the workspace is the desk. */
+  HELP_DESK?: DeskName | "";
+  /** Its address, without the paths of its interface. */
+  HELP_DESK_URL?: string;
+  /** What proves to it that the calls are the worker's: the whole `Authorization` header. */
+  HELP_DESK_AUTH?: string;
+  /** What it signs its webhooks with. */
+  HELP_DESK_SECRET?: string;
+  /** The adapter's other settings, as an object or its JSON text. */
+  HELP_DESK_CONFIG?: DeskConfig | string;
+  /** How long a call to the help desk may take, ms; default 20 seconds. */
+  HELP_DESK_PATIENCE_MS?: number;
   /** How often one client may call the agents' API. */
   AGENT_RATE?: RateLimit;
   /** Development only: stands in for graph.facebook.com. */

@@ -1,6 +1,7 @@
 /** Single values a conversation keeps beside its transcript. */
 
-import type { ConversationState } from "messenger-desk";
+import type { ConversationState, DeskAction } from "messenger-desk";
+import type { DeskIds } from "messenger-desk/adapters";
 import type { Counters, Summary } from "./ticket.ts";
 
 interface Known {
@@ -16,8 +17,13 @@ interface Known {
   subject: string;
   /** Another conversation with the same person. */
   sameAs: string;
-  counters: Pick<Counters, "received" | "duplicate" | "delivered" | "failed" | "retried">;
+  counters: Pick<Counters, "received" | "duplicate" | "delivered" | "failed" | "retried" | "told">;
   queue: string;
+  /** Where the channel's rules lead, and whom the conversation is with: what a ticket at the help desk needs. */
+  route: DeskAction["route"];
+  contact: NonNullable<Extract<DeskAction, { do: "open" }>["contact"]>;
+  /** The help desk's ids: the adapter's own, opaque to the worker. */
+  deskIds: DeskIds;
   /** When the core wants to be called again. */
   wake: number;
   summary: Summary;

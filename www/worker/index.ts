@@ -1,8 +1,10 @@
-/** The edge worker: Meta's webhook on one side, the agents' workspace on the other. */
+/** The edge worker: Meta's webhook on one side, the agents' workspace and their help desk on the other. */
 
 import { agents } from "./agents.ts";
+import { deskWebhook } from "./desk-webhook.ts";
 import { firstPage } from "./env.ts";
 import type { Env } from "./env.ts";
+import { helpDeskProblem } from "./help-desk.ts";
 import { passOf, unready } from "./session.ts";
 import { webhook } from "./webhook.ts";
 
@@ -13,6 +15,7 @@ export default {
   async fetch(request: Request, env: Env): Promise<Response> {
     const { pathname } = new URL(request.url);
     if (pathname === "/webhooks/messenger") return webhook(request, env);
+    if (pathname === "/webhooks/desk") return deskWebhook(request, env);
     if (pathname.startsWith("/api/")) return agents(request, env);
     if (pathname === "/health") return health(request, env);
     return new Response("Not found\n", { status: 404 });
@@ -23,6 +26,7 @@ export default {
 async function health(request: Request, env: Env): Promise<Response> {
   const problems = [
     unready(env),
+    helpDeskProblem(env),
     ...(["APP_SECRET", "VERIFY_TOKEN", "PAGE_TOKEN"] as const).map((name) => (env[name] ? undefined : `Set the secret ${name}.`)),
   ].filter((each) => each !== undefined);
   const known = problems.length === 0 && (await passOf(request, env)) !== undefined;

@@ -7,6 +7,8 @@ import { firstPage, now, policyOf } from "./env.ts";
 import type { Env } from "./env.ts";
 import type { Counters, News, Summary } from "./ticket.ts";
 
+const HOUR = 3_600_000;
+
 export class PageObject extends DurableObject<Env> {
   private readonly sql = this.ctx.storage.sql;
 
@@ -48,6 +50,15 @@ export class PageObject extends DurableObject<Env> {
     this.tell({ alert: JSON.parse(text) as { text: string; code?: string } });
   }
 
+  /** The help desk refuses the worker: its owner hears so once an hour, however many actions wait. */
+  async helpDeskRefuses(problem: string, at: number): Promise<void> {
+    const last = this.ctx.storage.kv.get<number>("helpDeskRefused");
+    if (last !== undefined && last <= at && at < last + HOUR) return;
+    this.ctx.storage.kv.put("helpDeskRefused", at);
+    const text = `The help desk takes nothing from this channel; everything is kept until it does. ${problem}`;
+    await this.alert(JSON.stringify({ code: "help_desk", text }));
+  }
+
   /** Books a send of this Page under Meta's rate limits: when it may leave, ms since the epoch. */
   async pace(kind: PaceKind, at: number): Promise<number> {
     const kept = this.ctx.storage.kv.get<PaceState>("pace");
@@ -64,7 +75,7 @@ export class PageObject extends DurableObject<Env> {
 
   /** What all conversations have had to do, and what is left of it. */
   async health(): Promise<Record<string, number | null>> {
-    const columns = ["received", "duplicate", "unprocessed", "delivered", "failed", "retried", "waiting", "parked"] as const;
+    const columns = ["received", "duplicate", "unprocessed", "delivered", "failed", "retried", "told", "waiting", "parked"] as const;
     const sums = columns.map((name) => `COALESCE(SUM(counters ->> '${name}'), 0) AS ${name}`).join(", ");
     const counted = this.sql
       .exec<Record<string, number | null>>(`SELECT ${sums}, MIN(counters ->> 'oldest') AS oldest FROM counters`)

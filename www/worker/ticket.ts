@@ -100,6 +100,8 @@ export interface Counters {
   delivered: number;
   failed: number;
   retried: number;
+  /** Actions the help desk has taken. */
+  told: number;
   waiting: number;
   parked: number;
   /** Since when the oldest errand waits, ms since the epoch. */
