@@ -263,6 +263,8 @@ export class ConversationObject extends DurableObject<Env> {
 
   private async deliver(): Promise<void> {
     await Promise.all([this.announcing, ...Object.values(this.lanes)].map((loop) => loop.run()));
+    // What was done meanwhile counts, though it shows nowhere.
+    if (!this.isAnnounced()) await this.announcing.run();
     await this.setAlarm(await now(this.env));
   }
 
@@ -361,14 +363,21 @@ export class ConversationObject extends DurableObject<Env> {
     }
   }
 
-  /** Tells the Page's inbox about the newest revision, until it knows. */
+  /** Tells the Page's inbox about the newest revision and the counters, until it knows. */
   private async announce(): Promise<void> {
-    for (;;) {
-      const summary = this.facts.get("summary");
-      if (!summary || summary.revision === this.facts.get("announced")) return;
-      await this.page()?.changed(JSON.stringify(summary), this.counters());
-      this.facts.keep("announced", summary.revision);
-    }
+    const summary = this.facts.get("summary");
+    const counted = this.counted();
+    if (!summary || this.isAnnounced()) return;
+    await this.page()?.changed(JSON.stringify(summary), JSON.parse(counted) as Counters);
+    this.facts.keep("announced", summary.revision);
+    this.facts.keep("counted", counted);
+    if (this.facts.get("summary")?.revision !== summary.revision) void this.announcing.run();
+  }
+
+  private isAnnounced(): boolean {
+    const summary = this.facts.get("summary");
+    if (!summary) return true;
+    return summary.revision === this.facts.get("announced") && this.counted() === this.facts.get("counted");
   }
 
   private page(): DurableObjectStub<PageObject> | undefined {
@@ -379,7 +388,7 @@ export class ConversationObject extends DurableObject<Env> {
   private async setAlarm(at: number): Promise<void> {
     const times = [this.facts.get("wake"), this.outbox.due()].filter((time) => time !== undefined);
     const delays = times.map((time) => (time > at ? time - at : RESUME));
-    if (this.facts.get("summary")?.revision !== this.facts.get("announced")) delays.push(RESUME);
+    if (!this.isAnnounced()) delays.push(RESUME);
     if (delays.length === 0) await this.ctx.storage.deleteAlarm();
     else await this.ctx.storage.setAlarm(Date.now() + Math.min(...delays));
   }
@@ -391,6 +400,10 @@ export class ConversationObject extends DurableObject<Env> {
 
   private tally() {
     return this.facts.get("counters") ?? { received: 0, duplicate: 0, delivered: 0, failed: 0, retried: 0, told: 0 };
+  }
+
+  private counted(): string {
+    return JSON.stringify(this.counters());
   }
 
   private counters(): Counters {

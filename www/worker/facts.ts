@@ -27,8 +27,9 @@ interface Known {
   /** When the core wants to be called again. */
   wake: number;
   summary: Summary;
-  /** The revision the Page's inbox knows. */
+  /** The revision the Page's inbox knows, and the counters, as JSON text. */
   announced: number;
+  counted: string;
 }
 
 export class Facts {

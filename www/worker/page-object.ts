@@ -29,7 +29,7 @@ export class PageObject extends DurableObject<Env> {
     const summary = JSON.parse(text) as Summary;
     this.sql.exec(
       `INSERT INTO counters (conversation, revision, counters) VALUES (?1, ?2, ?3)
-       ON CONFLICT (conversation) DO UPDATE SET revision = ?2, counters = ?3 WHERE revision < ?2`,
+       ON CONFLICT (conversation) DO UPDATE SET revision = ?2, counters = ?3 WHERE revision <= ?2`,
       summary.conversation,
       summary.revision,
       JSON.stringify(counters),
