@@ -8,6 +8,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { outcome } from "messenger-desk";
 import type { DeskAction, Effect, InboundEvent, Input, PaceKind, SendResult } from "messenger-desk";
+import { Counting } from "./counting.ts";
 import { DeskSide } from "./desk-side.ts";
 import type { DeskWebhook } from "./desk-side.ts";
 import { Desk } from "./desk.ts";
@@ -27,8 +28,9 @@ import type { Lane, Waiting } from "./outbox.ts";
 import type { PageObject } from "./page-object.ts";
 import { summarise } from "./summary.ts";
 import { hasArrived } from "./ticket.ts";
-import type { Conversation, Counters, Entry } from "./ticket.ts";
+import type { Conversation, Entry } from "./ticket.ts";
 import { Transcript } from "./transcript.ts";
+import { Unprocessed } from "./unprocessed.ts";
 
 /** Looks after work that a crash or an eviction interrupted. */
 const RESUME = 30_000;
@@ -48,6 +50,8 @@ export class ConversationObject extends DurableObject<Env> {
   private readonly files = new Files(this.sql);
   private readonly drafts = new Drafts(this.sql, this.files);
   private readonly outbox = new Outbox(this.sql);
+  private readonly unprocessed = new Unprocessed(this.sql);
+  private readonly counting = new Counting(this.facts, this.outbox, this.unprocessed);
   private readonly helpDesk = new DeskSide(this.facts, this.outbox, this.env);
   private readonly announcing = new Loop(() => this.announce());
   private readonly lanes: Record<Lane, Loop> = {
@@ -58,7 +62,6 @@ export class ConversationObject extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.sql.exec("CREATE TABLE IF NOT EXISTS unprocessed (place INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL)");
     // Whatever an earlier life left undone.
     if (this.outbox.due() !== undefined) void this.deliver();
   }
@@ -72,9 +75,8 @@ export class ConversationObject extends DurableObject<Env> {
     this.facts.keep("conversation", first.conversation);
     const named = arrived.findLast(({ contact }) => contact?.name !== undefined && contact.id !== first.page);
     if (named?.contact?.name !== undefined) this.facts.keep("customer", named.contact.name);
-    this.count("received", arrived.length);
-    const waiting = this.sql.exec<{ event: string }>("DELETE FROM unprocessed RETURNING event").toArray();
-    const queue = [...waiting.map((row) => JSON.parse(row.event) as InboundEvent), ...arrived];
+    this.counting.count("received", arrived.length);
+    const queue = [...this.unprocessed.take(), ...arrived];
     try {
       this.turn(
         queue.map((event) => ({ event })),
@@ -95,7 +97,7 @@ export class ConversationObject extends DurableObject<Env> {
       this.turn([{ event }], at);
     } catch (error) {
       console.error(JSON.stringify({ unprocessed: event.id, type: event.type, error: reasonOf(error) }));
-      this.sql.exec("INSERT INTO unprocessed (event) VALUES (?)", JSON.stringify(event));
+      this.unprocessed.keep(event);
     }
   }
 
@@ -243,7 +245,7 @@ export class ConversationObject extends DurableObject<Env> {
     } else if ("wake" in effect) this.facts.keep("wake", effect.wake);
     else if ("alert" in effect) this.outbox.add({ alert: effect.alert }, at);
     else {
-      if (effect.ignored.reason === "duplicate") this.count("duplicate");
+      if (effect.ignored.reason === "duplicate") this.counting.count("duplicate");
       console.debug(JSON.stringify({ ignored: effect.ignored }));
     }
   }
@@ -252,11 +254,11 @@ export class ConversationObject extends DurableObject<Env> {
   private settle({ key, state, retryAt }: Extract<DeskAction, { do: "receipt" }>["receipt"], reply: string | undefined): void {
     if (key === undefined) return;
     if (state === "retrying" && retryAt !== undefined) {
-      this.count("retried");
+      this.counting.count("retried");
       return this.outbox.postpone(key, retryAt);
     }
     this.outbox.drop(key);
-    this.count(state === "sent" ? "delivered" : "failed");
+    this.counting.count(state === "sent" ? "delivered" : "failed");
     const entry = this.transcript.named(key);
     if (reply === undefined && entry?.parts?.every(hasArrived)) this.drafts.done(entry.id);
   }
@@ -316,7 +318,7 @@ export class ConversationObject extends DurableObject<Env> {
   private async tellDesk(place: number, action: DeskAction): Promise<void> {
     const ended = await this.helpDesk.carryOut(action);
     if (ended.how === "done") {
-      this.count("told");
+      this.counting.count("told");
       return this.outbox.remove(place);
     }
     const { how, problem } = ended;
@@ -326,7 +328,7 @@ export class ConversationObject extends DurableObject<Env> {
       this.outbox.park(place, problem);
       return this.keepSummary(at);
     }
-    this.count("retried");
+    this.counting.count("retried");
     this.outbox.later(place, at, ended.least);
     if (ended.refusesUs) await this.page()?.helpDeskRefuses(problem, at);
   }
@@ -366,9 +368,9 @@ export class ConversationObject extends DurableObject<Env> {
   /** Tells the Page's inbox about the newest revision and the counters, until it knows. */
   private async announce(): Promise<void> {
     const summary = this.facts.get("summary");
-    const counted = this.counted();
+    const counted = this.counting.counters();
     if (!summary || this.isAnnounced()) return;
-    await this.page()?.changed(JSON.stringify(summary), JSON.parse(counted) as Counters);
+    await this.page()?.changed(JSON.stringify(summary), counted);
     this.facts.keep("announced", summary.revision);
     this.facts.keep("counted", counted);
     if (this.facts.get("summary")?.revision !== summary.revision) void this.announcing.run();
@@ -377,7 +379,8 @@ export class ConversationObject extends DurableObject<Env> {
   private isAnnounced(): boolean {
     const summary = this.facts.get("summary");
     if (!summary) return true;
-    return summary.revision === this.facts.get("announced") && this.counted() === this.facts.get("counted");
+    const same = JSON.stringify(this.counting.counters()) === JSON.stringify(this.facts.get("counted"));
+    return same && summary.revision === this.facts.get("announced");
   }
 
   private page(): DurableObjectStub<PageObject> | undefined {
@@ -391,24 +394,6 @@ export class ConversationObject extends DurableObject<Env> {
     if (!this.isAnnounced()) delays.push(RESUME);
     if (delays.length === 0) await this.ctx.storage.deleteAlarm();
     else await this.ctx.storage.setAlarm(Date.now() + Math.min(...delays));
-  }
-
-  private count(what: keyof NonNullable<ReturnType<typeof this.tally>>, more = 1): void {
-    const tally = this.tally();
-    this.facts.keep("counters", { ...tally, [what]: tally[what] + more });
-  }
-
-  private tally() {
-    return this.facts.get("counters") ?? { received: 0, duplicate: 0, delivered: 0, failed: 0, retried: 0, told: 0 };
-  }
-
-  private counted(): string {
-    return JSON.stringify(this.counters());
-  }
-
-  private counters(): Counters {
-    const { unprocessed } = this.sql.exec<{ unprocessed: number }>("SELECT COUNT(*) AS unprocessed FROM unprocessed").one();
-    return { ...this.tally(), unprocessed, ...this.outbox.waiting() };
   }
 
   private keepSummary(at: number): void {

@@ -4,6 +4,9 @@ import type { ConversationState, DeskAction } from "messenger-desk";
 import type { DeskIds } from "messenger-desk/adapters";
 import type { Counters, Summary } from "./ticket.ts";
 
+/** What is counted as it happens; the rest of the counters is what the tables hold. */
+export type Tally = Pick<Counters, "received" | "duplicate" | "delivered" | "failed" | "retried" | "told">;
+
 interface Known {
   page: string;
   conversation: string;
@@ -17,7 +20,7 @@ interface Known {
   subject: string;
   /** Another conversation with the same person. */
   sameAs: string;
-  counters: Pick<Counters, "received" | "duplicate" | "delivered" | "failed" | "retried" | "told">;
+  counters: Tally;
   queue: string;
   /** Where the channel's rules lead, and whom the conversation is with: what a ticket at the help desk needs. */
   route: DeskAction["route"];
@@ -27,9 +30,9 @@ interface Known {
   /** When the core wants to be called again. */
   wake: number;
   summary: Summary;
-  /** The revision the Page's inbox knows, and the counters, as JSON text. */
+  /** The revision and the counters that the Page's inbox knows. */
   announced: number;
-  counted: string;
+  counted: Counters;
 }
 
 export class Facts {
