@@ -15,7 +15,7 @@ mod wasm;
 
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 /// What `cargo xtask help` prints.
 const HELP: &str = "\
@@ -28,7 +28,7 @@ cargo xtask <command>
   fuzz [target]   fuzzes one target or all, on nightly (tests/fuzz)  [--seconds N]
   shapes          writes tests/fixtures/SHAPES.md anew
   rules           writes src/policy/RULES.md from the table of rules
-  start           builds, then serves the workspace on http://localhost:8787  [--port N]
+  start           builds, then serves the workspace on http://localhost:8787  [--port N] [--desk rt]
   help            this text
 
 Environment: CHROMIUM is the browser the tests drive; without it they look on the PATH.";
@@ -53,8 +53,7 @@ fn run() -> Result<()> {
         ["fuzz", options @ ..] => fuzz::run_targets(options),
         ["shapes"] => tools::run(tools::cargo().args(["test", "--test", "shapes"]).env("WRITE_SHAPES", "1")),
         ["rules"] => rules::write(),
-        ["start"] => start::run_workspace(start::PORT),
-        ["start", "--port", port] => start::run_workspace(port.parse().context("--port takes a number")?),
+        ["start", options @ ..] => start::run_workspace(&start::Options::parse(options)?),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

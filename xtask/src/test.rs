@@ -127,7 +127,13 @@ fn packaging() -> Result<()> {
 
 /// Against a real Request Tracker, which the tests install where apt and root are there.
 fn desks() -> Result<()> {
-    run(node()?.args(["--test", "tests/desks/request-tracker.test.mjs"]))
+    run(command("npm").args(["run", "build", "--workspace", "www"]))?;
+    run(node()?.args([
+        "--test",
+        "--test-concurrency=2",
+        "tests/desks/request-tracker.test.mjs",
+        "tests/desks/worker.test.mjs",
+    ]))
 }
 
 /// The workspace's own tests, by the script its package.json gives.
