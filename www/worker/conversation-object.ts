@@ -265,15 +265,14 @@ export class ConversationObject extends DurableObject<Env> {
 
   private async deliver(): Promise<void> {
     await Promise.all([this.announcing, ...Object.values(this.lanes)].map((loop) => loop.run()));
-    // What was done meanwhile counts, though it shows nowhere.
-    if (!this.isAnnounced()) await this.announcing.run();
     await this.setAlarm(await now(this.env));
   }
 
   private async work(lane: Lane): Promise<void> {
     for (;;) {
       const next = this.outbox.next(lane, await now(this.env));
-      if (!next) return;
+      // What was done counts, though it may show nowhere.
+      if (!next) return void this.announcing.run();
       try {
         await this.carryOut(next);
       } catch (error) {

@@ -4,11 +4,14 @@ import { Channel } from "messenger-desk";
 import type { ChannelConfig, PolicyOptions } from "messenger-desk";
 import type { DeskConfig, DeskName } from "messenger-desk/adapters";
 import type { ConversationObject } from "./conversation-object.ts";
+import type { Share } from "./fanout.ts";
 import type { PageObject } from "./page-object.ts";
 
 export interface Env {
   CONVERSATIONS: DurableObjectNamespace<ConversationObject>;
   PAGES: DurableObjectNamespace<PageObject>;
+  /** Takes what one notification has for a great many conversations; without it they are all called at once. */
+  FANOUT?: Queue<Share>;
   APP_SECRET: string;
   VERIFY_TOKEN: string;
   PAGE_TOKEN: string;

@@ -4,6 +4,8 @@ import { agents } from "./agents.ts";
 import { deskWebhook } from "./desk-webhook.ts";
 import { firstPage } from "./env.ts";
 import type { Env } from "./env.ts";
+import { fromQueue } from "./fanout.ts";
+import type { Share } from "./fanout.ts";
 import { helpDeskProblem } from "./help-desk.ts";
 import { passOf, unready } from "./session.ts";
 import { webhook } from "./webhook.ts";
@@ -20,7 +22,9 @@ export default {
     if (pathname === "/health") return health(request, env);
     return new Response("Not found\n", { status: 404 });
   },
-} satisfies ExportedHandler<Env>;
+
+  queue: fromQueue,
+} satisfies ExportedHandler<Env, Share>;
 
 /** For a monitor: whether the worker is set up. The counters are for whoever may read the inbox. */
 async function health(request: Request, env: Env): Promise<Response> {
