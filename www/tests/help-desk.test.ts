@@ -9,6 +9,7 @@ import type { DeskAction } from "messenger-desk";
 import type { Conversation } from "../worker/ticket.ts";
 import { AGENT, DevelopmentWorker, SECRETS, until } from "./development-worker.ts";
 import { PAGE, deliver, notification } from "./meta.ts";
+import { Workspace } from "./workspace.ts";
 
 const SECRET = "what-the-desk-signs-with";
 const PSID = "24385611976034517"; // Known to the stand-in, so that Graph really sends.
@@ -91,6 +92,18 @@ test("what a customer writes is at the desk, in order, with its idempotency key 
   assert.equal(open?.authorization, "Bearer of-the-desk");
   assert.ok(others.some(({ action }) => action.do === "append"));
   assert.deepEqual(new Set(others.map(({ ids }) => ids.ticket)), new Set(["T1"]));
+});
+
+test("the workspace names the desk's ticket, and leaves it to the desk to solve it", async () => {
+  const workspace = await Workspace.open(worker);
+  try {
+    await workspace.customerWrites("Where is my ticket?");
+    await workspace.inbox.getByText("Where is my ticket?").click();
+    await workspace.page.getByText("Ticket T1 at the help desk · open").waitFor();
+    assert.equal(await workspace.page.getByRole("button", { name: "Mark solved" }).isVisible(), false);
+  } finally {
+    await workspace.close();
+  }
 });
 
 test("a desk that fails is asked again until it has everything once, in order", async () => {

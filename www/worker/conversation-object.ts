@@ -194,12 +194,14 @@ export class ConversationObject extends DurableObject<Env> {
     const state = this.facts.get("state");
     if (!summary || !state) return undefined;
     const sameAs = this.facts.get("sameAs");
+    const deskTicket = this.facts.get("deskIds")?.ticket;
     return JSON.stringify({
       summary,
       entries: this.transcript.all(),
       state,
       stuck: this.outbox.stuck(),
       ...(sameAs !== undefined && { sameAs }),
+      ...(deskTicket !== undefined && { deskTicket }),
     } satisfies Conversation);
   }
 

@@ -90,6 +90,8 @@ export interface Conversation {
   stuck: Stuck[];
   /** Another conversation with the same person, where Meta has told. */
   sameAs?: string;
+  /** The ticket's id at the help desk: it is solved there. */
+  deskTicket?: string;
 }
 
 /** What a conversation has had to do, for `/health`. */
