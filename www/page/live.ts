@@ -20,7 +20,10 @@ export function listen(hear: (news: News) => void, line: (up: boolean) => void, 
     } catch {
       return later();
     }
-    const socket = new WebSocket(new URL("/api/live", location.href));
+    const address = new URL("/api/live", location.href);
+    const page = new URLSearchParams(location.search).get("page");
+    if (page !== null) address.searchParams.set("page", page);
+    const socket = new WebSocket(address);
     const ping = setInterval(() => socket.readyState === WebSocket.OPEN && socket.send("ping"), PING);
     socket.addEventListener("open", () => {
       pause = 500;

@@ -2,7 +2,7 @@
 
 import type { Draft } from "messenger-desk";
 import { bodyWithin } from "./body.ts";
-import { firstPage, now } from "./env.ts";
+import { firstPage, now, pagesOf } from "./env.ts";
 import type { Env } from "./env.ts";
 import { closing, isToken, opening, passOf, unready } from "./session.ts";
 import type { Pass } from "./session.ts";
@@ -67,14 +67,14 @@ async function answer(request: Request, env: Env): Promise<Response> {
   const call = `${request.method} ${resource}${id === undefined ? "" : "/id"}${action === undefined ? "" : `/${action}`}`;
   if (rest.length > 0) throw new Refusal(404, "There is nothing at this address.");
 
-  const page = env.PAGES.getByName(firstPage(env).id);
+  const page = () => env.PAGES.getByName(pageIn(searchParams, env));
   const conversation = () => env.CONVERSATIONS.getByName(nameOf(id));
   switch (call) {
     case "GET live":
       if (request.headers.get("upgrade") !== "websocket") throw new Refusal(426, "This address speaks WebSocket.");
-      return page.fetch(request);
+      return page().fetch(request);
     case "GET inbox":
-      return json(await page.inbox());
+      return json(await page().inbox());
     case "GET conversations/id": {
       const text = await conversation().read();
       return text === undefined ? problem(404, "There is no such conversation.") : json(text);
@@ -130,6 +130,13 @@ function foreign(request: Request, pass: Pass | undefined): Response | undefined
 
 function isName(id: unknown): id is string {
   return typeof id === "string" && id !== "" && id.length <= 100;
+}
+
+/** Inbox and live line are a Page's: of the one that is asked for, else of the first. */
+function pageIn(query: URLSearchParams, env: Env): string {
+  const asked = query.get("page") ?? firstPage(env).id;
+  if (pagesOf(env).some(({ id }) => id === asked)) return asked;
+  throw new Refusal(404, "There is no such Page in CHANNEL.pages.");
 }
 
 function nameOf(id: string | undefined): string {

@@ -6,6 +6,7 @@ import type { DeskConfig, DeskName } from "messenger-desk/adapters";
 import type { ConversationObject } from "./conversation-object.ts";
 import type { Share } from "./fanout.ts";
 import type { PageObject } from "./page-object.ts";
+import type { Page } from "./ticket.ts";
 
 export interface Env {
   CONVERSATIONS: DurableObjectNamespace<ConversationObject>;
@@ -59,9 +60,14 @@ export function policyOf(env: Env, page: string | undefined): PolicyOptions {
   return { ...env.CHANNEL.policy, ...own };
 }
 
-/** The Page whose workspace is shown. */
-export function firstPage(env: Env): { id: string; name: string } {
-  const page = env.CHANNEL.pages?.[0];
+/** The Pages that are set up, in their order. */
+export function pagesOf(env: Env): Page[] {
+  return (env.CHANNEL.pages ?? []).map(({ id, name }) => ({ id, name: name ?? id }));
+}
+
+/** The Page whose workspace is shown where nobody says which. */
+export function firstPage(env: Env): Page {
+  const [page] = pagesOf(env);
   if (!page) throw new Error("CHANNEL.pages is empty: configure at least one Page");
-  return { id: page.id, name: page.name ?? page.id };
+  return page;
 }

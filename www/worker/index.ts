@@ -2,7 +2,7 @@
 
 import { agents } from "./agents.ts";
 import { deskWebhook } from "./desk-webhook.ts";
-import { firstPage } from "./env.ts";
+import { pagesOf } from "./env.ts";
 import type { Env } from "./env.ts";
 import { fromQueue } from "./fanout.ts";
 import type { Share } from "./fanout.ts";
@@ -34,9 +34,19 @@ async function health(request: Request, env: Env): Promise<Response> {
     ...(["APP_SECRET", "VERIFY_TOKEN", "PAGE_TOKEN"] as const).map((name) => (env[name] ? undefined : `Set the secret ${name}.`)),
   ].filter((each) => each !== undefined);
   const known = problems.length === 0 && (await passOf(request, env)) !== undefined;
-  const counters = known ? await env.PAGES.getByName(firstPage(env).id).health() : undefined;
+  const counters = known ? await countersOf(env) : undefined;
   return Response.json(
     { ok: problems.length === 0, ...(problems.length > 0 && { problems }), ...(counters && { counters }) },
     { status: problems.length === 0 ? 200 : 503, headers: { "cache-control": "no-store", "x-content-type-options": "nosniff" } },
   );
+}
+
+/** Of all Pages together; the age of what has waited longest is the oldest of any. */
+async function countersOf(env: Env): Promise<Record<string, number | null>> {
+  const all = await Promise.all(pagesOf(env).map(({ id }) => env.PAGES.getByName(id).health()));
+  const ages = all.flatMap(({ oldestMs }) => oldestMs ?? []);
+  const sums: Record<string, number> = {};
+  for (const { oldestMs: _, ...counts } of all)
+    for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + (count ?? 0);
+  return { ...sums, oldestMs: ages.length > 0 ? Math.max(...ages) : null };
 }

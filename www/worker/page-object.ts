@@ -3,7 +3,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { pace } from "messenger-desk";
 import type { PaceKind, PaceState } from "messenger-desk";
-import { firstPage, now, policyOf } from "./env.ts";
+import { firstPage, now, pagesOf, policyOf } from "./env.ts";
 import type { Env } from "./env.ts";
 import type { Counters, News, Summary } from "./ticket.ts";
 
@@ -97,13 +97,16 @@ export class PageObject extends DurableObject<Env> {
   }
 
   /** A workspace connects. */
-  override async fetch(): Promise<Response> {
+  override async fetch(request: Request): Promise<Response> {
     const { 0: workspace, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
-    const page = firstPage(this.env);
+    const asked = new URL(request.url).searchParams.get("page");
+    const pages = pagesOf(this.env);
+    const page = pages.find(({ id }) => id === asked) ?? firstPage(this.env);
     const hello: News = {
       hello: {
         page,
+        pages,
         policy: policyOf(this.env, page.id),
         now: await now(this.env),
         standIn: this.env.CLOCK !== undefined,

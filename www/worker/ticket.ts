@@ -110,9 +110,14 @@ export interface Counters {
   oldest: number | null;
 }
 
+export interface Page {
+  id: string;
+  name: string;
+}
+
 /** What the workspace hears over its WebSocket. */
 export type News =
-  | { hello: { page: { id: string; name: string }; policy: object; now: number; standIn: boolean; inbox: Summary[] } }
+  | { hello: { page: Page; pages: Page[]; policy: object; now: number; standIn: boolean; inbox: Summary[] } }
   | { changed: Summary }
   | { clock: { now: number } }
   | { alert: { text: string; code?: string } };
