@@ -36,6 +36,7 @@ export async function soak({ seed, webhooks, kills, connections, keep = false, s
     HELP_DESK_URL: desk.url,
     HELP_DESK_AUTH: AUTH,
     HELP_DESK_SECRET: "desk-secret-of-the-soak",
+    HELP_DESK_PATIENCE_MS: 2000,
   };
   const deployed = await deployment(folder, { vars });
   const worker = await Workerd.start({ deployed, folder });
