@@ -2,7 +2,7 @@
 // wrangler in between it is back 100 ms after it was killed, and its memory can be read.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
@@ -60,25 +60,25 @@ export class Workerd {
   starts = [];
   #process;
 
-  constructor({ deployed, folder, storage, port }) {
+  constructor({ deployed, folder, storage, port, inspect }) {
     this.port = port;
+    this.inspect = inspect;
     this.url = `http://127.0.0.1:${port}`;
     this.config = join(folder, "workerd.capnp");
     mkdirSync(storage, { recursive: true });
     writeFileSync(this.config, configOf(deployed, relative(folder, deployed.bundle), storage, port));
   }
 
-  /** @param {{ deployed: object, folder: string, storage?: string }} what */
-  static async start({ deployed, folder, storage = join(folder, "storage") }) {
-    if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
-    const worker = new Workerd({ deployed, folder, storage, port: await freePort() });
+  /** @param {{ deployed: object, folder: string, storage?: string, inspect?: number }} what `inspect`: a port for V8's inspector. */
+  static async start({ deployed, folder, storage = join(folder, "storage"), inspect }) {
+    const worker = new Workerd({ deployed, folder, storage, inspect, port: await freePort() });
     await worker.run();
     return worker;
   }
 
   async run() {
     const begun = performance.now();
-    const child = spawn(workerd, ["serve", this.config], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(workerd, ["serve", ...(this.inspect ? [`--inspector-addr=127.0.0.1:${this.inspect}`] : []), this.config], { stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (this.log = (this.log + text).slice(-1_000_000)));
     while ((await this.status("/health").catch(() => 0)) === 0) {
@@ -100,9 +100,13 @@ export class Workerd {
     clearTimeout(insisting);
   }
 
+  get pid() {
+    return this.#process.pid;
+  }
+
   /** Resident memory, bytes. */
   memory() {
-    const [, pages] = readFileSync(`/proc/${this.#process.pid}/statm`, "utf8").split(" ");
+    const [, pages] = readFileSync(`/proc/${this.pid}/statm`, "utf8").split(" ");
     return Number(pages) * 4096;
   }
 

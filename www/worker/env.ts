@@ -61,7 +61,12 @@ export function policyOf(env: Env, page: string | undefined): PolicyOptions {
 
 /** The Page whose workspace is shown. */
 export function firstPage(env: Env): { id: string; name: string } {
-  const page = env.CHANNEL.pages?.[0];
+  const [page] = pagesOf(env);
   if (!page) throw new Error("CHANNEL.pages is empty: configure at least one Page");
-  return { id: page.id, name: page.name ?? page.id };
+  return page;
+}
+
+/** Every Page that is set up. */
+export function pagesOf(env: Env): { id: string; name: string }[] {
+  return (env.CHANNEL.pages ?? []).map(({ id, name = id }) => ({ id, name }));
 }

@@ -2,11 +2,12 @@
 
 import { agents } from "./agents.ts";
 import { deskWebhook } from "./desk-webhook.ts";
-import { firstPage } from "./env.ts";
+import { pagesOf } from "./env.ts";
 import type { Env } from "./env.ts";
 import { fromQueue } from "./fanout.ts";
 import type { Share } from "./fanout.ts";
 import { helpDeskProblem } from "./help-desk.ts";
+import type { Health } from "./page-object.ts";
 import { passOf, unready } from "./session.ts";
 import { webhook } from "./webhook.ts";
 
@@ -34,9 +35,23 @@ async function health(request: Request, env: Env): Promise<Response> {
     ...(["APP_SECRET", "VERIFY_TOKEN", "PAGE_TOKEN"] as const).map((name) => (env[name] ? undefined : `Set the secret ${name}.`)),
   ].filter((each) => each !== undefined);
   const known = problems.length === 0 && (await passOf(request, env)) !== undefined;
-  const counters = known ? await env.PAGES.getByName(firstPage(env).id).health() : undefined;
+  const counters = known ? await countersOf(env) : undefined;
   return Response.json(
     { ok: problems.length === 0, ...(problems.length > 0 && { problems }), ...(counters && { counters }) },
     { status: problems.length === 0 ? 200 : 503, headers: { "cache-control": "no-store", "x-content-type-options": "nosniff" } },
   );
+}
+
+/** Those of all Pages together; of the oldest that waits, the oldest. */
+async function countersOf(env: Env): Promise<Health> {
+  const [first, ...others] = await Promise.all(pagesOf(env).map(({ id }) => env.PAGES.getByName(id).health()));
+  const together = { ...first } as Health;
+  for (const page of others) {
+    for (const [name, value] of Object.entries(page) as [keyof Health, number | null][]) {
+      if (value === null) continue;
+      const known = together[name] ?? 0;
+      together[name] = name === "oldestMs" ? Math.max(known, value) : known + value;
+    }
+  }
+  return together;
 }
