@@ -284,6 +284,11 @@ pub(super) fn query(value: &str) -> String {
     form_urlencoded::byte_serialize(value.as_bytes()).collect()
 }
 
+/// A text as the value of a header, which has to be visible ASCII: the id of a reaction holds its emoji, that of a tap the words of its button.
+pub(super) fn header(value: &str) -> String {
+    if value.bytes().all(|byte| byte.is_ascii_graphic()) { value.to_owned() } else { query(value) }
+}
+
 /// What a desk answered.
 #[derive(Debug)]
 pub struct Answer<'a> {

@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use super::action::Act;
-use super::body::{Answer, DeskMethod, HttpRequest, Json};
+use super::body::{Answer, DeskMethod, HttpRequest, Json, header};
 use super::course::{Api, DeskEnded, Failure, Next, Work};
 use super::ids::{Course, Ids};
 use super::incoming::{DeskInput, DeskUnheard, Heard};
@@ -28,7 +28,7 @@ impl Api for Webhook {
         let json = Json::map([("v", Json::Number(1)), ("action", Json::Raw(action.raw.to_owned())), ("ids", known)]);
         let request = HttpRequest::json("post", DeskMethod::Post, self.path.clone(), json);
         // The receiver tells by this key what it has.
-        Next::Send(request.with_header("Idempotency-Key", action.id.clone()))
+        Next::Send(request.with_header("Idempotency-Key", header(&action.id)))
     }
 
     fn lookup(&self, _: &Work<'_>, _: &str) -> Option<HttpRequest> {

@@ -8,7 +8,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::action::{Act, Person};
-use super::body::{Answer, DeskMethod, HttpRequest, Json, dig, id_of, query};
+use super::body::{Answer, DeskMethod, HttpRequest, Json, dig, header, id_of, query};
 use super::config::Common;
 use super::course::{Api, DeskEnded, Failure, Next, Work};
 use super::ids::{Course, Ids};
@@ -206,7 +206,7 @@ impl Zendesk {
         let json = Json::map([("ticket", ticket)]);
         // Without a requester Zendesk would take the interface's user for one.
         let request = HttpRequest::json("open", DeskMethod::Post, TICKETS.to_owned(), json);
-        Next::Send(request.with_header("Idempotency-Key", wording::cut(&action.id, 255).to_owned()))
+        Next::Send(request.with_header("Idempotency-Key", wording::cut(&header(&action.id), 255).to_owned()))
     }
 
     /// A comment, and with it whatever else changes.

@@ -9,6 +9,12 @@ import type { Counters, News, Summary } from "./ticket.ts";
 
 const HOUR = 3_600_000;
 
+/** What `/health` sums up over the conversations. */
+const SUMMED = ["received", "duplicate", "unprocessed", "delivered", "failed", "retried", "told", "waiting", "parked"] as const;
+
+/** `oldestMs`: for how long the oldest errand waits, where one does. */
+export type Health = Record<(typeof SUMMED)[number] | "rejected", number> & { oldestMs: number | null };
+
 export class PageObject extends DurableObject<Env> {
   private readonly sql = this.ctx.storage.sql;
 
@@ -74,11 +80,10 @@ export class PageObject extends DurableObject<Env> {
   }
 
   /** What all conversations have had to do, and what is left of it. */
-  async health(): Promise<Record<string, number | null>> {
-    const columns = ["received", "duplicate", "unprocessed", "delivered", "failed", "retried", "told", "waiting", "parked"] as const;
-    const sums = columns.map((name) => `COALESCE(SUM(counters ->> '${name}'), 0) AS ${name}`).join(", ");
+  async health(): Promise<Health> {
+    const sums = SUMMED.map((name) => `COALESCE(SUM(counters ->> '${name}'), 0) AS ${name}`).join(", ");
     const counted = this.sql
-      .exec<Record<string, number | null>>(`SELECT ${sums}, MIN(counters ->> 'oldest') AS oldest FROM counters`)
+      .exec<Record<(typeof SUMMED)[number], number> & { oldest: number | null }>(`SELECT ${sums}, MIN(counters ->> 'oldest') AS oldest FROM counters`)
       .one();
     const { oldest, ...rest } = counted;
     const age = typeof oldest === "number" ? Math.max(0, (await now(this.env)) - oldest) : null;
