@@ -60,6 +60,11 @@ export class ConversationObject extends DurableObject<Env> {
     beside: new Loop(() => this.work("beside")),
   };
 
+  /** What the Page's inbox was told last in this life, as text. */
+  private announced: string | undefined;
+  /** When the alarm rings, as far as this life has set it, ms since the epoch. */
+  private rings = Infinity;
+
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     // Whatever an earlier life left undone.
@@ -114,7 +119,7 @@ export class ConversationObject extends DurableObject<Env> {
   /** A webhook of the help desk, proved to be its own. Answers with why nothing is to be done, if nothing is. */
   async hear(webhook: DeskWebhook, at: number): Promise<string | undefined> {
     if (!this.facts.get("state")) return "unknown";
-    const ignored = this.ctx.storage.transactionSync(() => {
+    const ignored = this.atomically(() => {
       const incoming = this.helpDesk.read(webhook, at);
       for (const input of incoming?.inputs ?? []) {
         if ("reply" in input) this.accept(input.reply, at);
@@ -175,7 +180,7 @@ export class ConversationObject extends DurableObject<Env> {
   async unstick(place: number, wish: "again" | "drop", at: number): Promise<boolean> {
     const stuck = this.outbox.stuck().find((each) => each.place === place);
     if (!stuck) return false;
-    this.ctx.storage.transactionSync(() => {
+    this.atomically(() => {
       if (wish === "again") this.outbox.revive(place);
       else this.outbox.remove(place);
       for (const key of stuck.key === undefined ? [] : [stuck.key, ...(wish === "drop" ? this.outbox.followers(stuck.key) : [])]) {
@@ -211,6 +216,7 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
+    this.rings = Infinity;
     const at = await now(this.env);
     if ((this.facts.get("wake") ?? Infinity) <= at) this.tick(at);
     await this.deliver();
@@ -222,7 +228,7 @@ export class ConversationObject extends DurableObject<Env> {
 
   /** Runs the fold once. */
   private turn(inputs: Input[], at: number, { before, after, reply }: Beside = {}): void {
-    this.ctx.storage.transactionSync(() => {
+    this.atomically(() => {
       before?.();
       const { state, effects } = channelOf(this.env).step(this.facts.get("state") ?? null, inputs, at);
       this.facts.keep("state", state);
@@ -231,7 +237,17 @@ export class ConversationObject extends DurableObject<Env> {
       // A redelivery changes nothing, so there is nothing to tell anybody.
       if (before || effects.some((effect) => !("ignored" in effect))) this.keepSummary(at);
     });
-    void this.setAlarm(at);
+    // Until all of it is done.
+    this.ringBy(Date.now() + RESUME);
+  }
+
+  private atomically<Result>(work: () => Result): Result {
+    try {
+      return this.ctx.storage.transactionSync(work);
+    } catch (error) {
+      this.facts.reread();
+      throw error;
+    }
   }
 
   private take(effect: Effect, at: number, reply: string | undefined): void {
@@ -264,8 +280,9 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   private async deliver(): Promise<void> {
-    await Promise.all([this.announcing, ...Object.values(this.lanes)].map((loop) => loop.run()));
-    await this.setAlarm(await now(this.env));
+    const lanes = this.outbox.due() === undefined ? [] : Object.values(this.lanes);
+    await Promise.all([this.announcing, ...lanes].map((loop) => loop.run()));
+    this.setAlarm(await now(this.env));
   }
 
   private async work(lane: Lane): Promise<void> {
@@ -364,22 +381,15 @@ export class ConversationObject extends DurableObject<Env> {
     }
   }
 
-  /** Tells the Page's inbox about the newest revision and the counters, until it knows. */
+  /** Tells the Page's inbox about the newest revision and the counters, until it knows. After a restart it is told once more. */
   private async announce(): Promise<void> {
     const summary = this.facts.get("summary");
-    const counted = this.counting.counters();
-    if (!summary || this.isAnnounced()) return;
-    await this.page()?.changed(JSON.stringify(summary), counted);
-    this.facts.keep("announced", summary.revision);
-    this.facts.keep("counted", counted);
-    if (this.facts.get("summary")?.revision !== summary.revision) void this.announcing.run();
-  }
-
-  private isAnnounced(): boolean {
-    const summary = this.facts.get("summary");
-    if (!summary) return true;
-    const same = JSON.stringify(this.counting.counters()) === JSON.stringify(this.facts.get("counted"));
-    return same && summary.revision === this.facts.get("announced");
+    if (!summary) return;
+    const counters = this.counting.counters();
+    const news = JSON.stringify([summary.revision, counters]);
+    if (news === this.announced) return;
+    await this.page()?.changed(JSON.stringify(summary), counters);
+    this.announced = news;
   }
 
   private page(): DurableObjectStub<PageObject> | undefined {
@@ -387,12 +397,17 @@ export class ConversationObject extends DurableObject<Env> {
     return page === undefined ? undefined : this.env.PAGES.getByName(page);
   }
 
-  private async setAlarm(at: number): Promise<void> {
+  private setAlarm(at: number): void {
     const times = [this.facts.get("wake"), this.outbox.due()].filter((time) => time !== undefined);
     const delays = times.map((time) => (time > at ? time - at : RESUME));
-    if (!this.isAnnounced()) delays.push(RESUME);
-    if (delays.length === 0) await this.ctx.storage.deleteAlarm();
-    else await this.ctx.storage.setAlarm(Date.now() + Math.min(...delays));
+    if (delays.length > 0) this.ringBy(Date.now() + Math.min(...delays));
+  }
+
+  /** One that rings too early looks around and is set anew: cheaper than to put it off with every message. */
+  private ringBy(time: number): void {
+    if (this.rings <= time) return;
+    this.rings = time;
+    void this.ctx.storage.setAlarm(time);
   }
 
   private keepSummary(at: number): void {
