@@ -26,14 +26,16 @@ import { Loop } from "./loop.ts";
 import { nameOf, Outbox } from "./outbox.ts";
 import type { Lane, Waiting } from "./outbox.ts";
 import type { PageObject } from "./page-object.ts";
-import { summarise } from "./summary.ts";
+import { revisionOf, summarise } from "./summary.ts";
 import { hasArrived } from "./ticket.ts";
-import type { Conversation, Entry } from "./ticket.ts";
+import type { Conversation, Entry, Summary } from "./ticket.ts";
 import { Transcript } from "./transcript.ts";
 import { Unprocessed } from "./unprocessed.ts";
 
 /** Looks after work that a crash or an eviction interrupted. */
 const RESUME = 30_000;
+/** After the inbox was told of a conversation it hears no more of it for a moment, ms. */
+const QUIET = 500;
 
 /** The host's own changes, which stand or fall with a turn; and the draft it is about. */
 interface Beside {
@@ -62,6 +64,7 @@ export class ConversationObject extends DurableObject<Env> {
 
   /** What the Page's inbox was told last in this life, as text. */
   private announced: string | undefined;
+  private quietUntil = 0;
   /** When the alarm rings, as far as this life has set it, ms since the epoch. */
   private rings = Infinity;
 
@@ -169,15 +172,14 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   private setStatus(status: "open" | "solved", at: number): boolean {
-    const summary = this.facts.get("summary");
-    if (!summary) return false;
-    if (summary.status !== status)
+    if (revisionOf(this.facts) === undefined) return false;
+    if ((this.facts.get("status") ?? "open") !== status)
       this.turn([{ desk: { ticket: status, at } }], at, { before: () => this.desk.mark(status, at) });
     return true;
   }
 
   /** Somebody looked at what was put aside: it is tried again, or given up with everything that waits for it. */
-  async unstick(place: number, wish: "again" | "drop", at: number): Promise<boolean> {
+  async unstick(place: number, wish: "again" | "drop"): Promise<boolean> {
     const stuck = this.outbox.stuck().find((each) => each.place === place);
     if (!stuck) return false;
     this.atomically(() => {
@@ -187,7 +189,7 @@ export class ConversationObject extends DurableObject<Env> {
         if (wish === "drop") this.outbox.drop(key);
         this.transcript.mark(key, wish === "again" ? "sending" : "failed", wish === "again" ? "" : "It was given up.");
       }
-      this.keepSummary(at);
+      this.changed();
     });
     void this.deliver();
     return true;
@@ -195,7 +197,7 @@ export class ConversationObject extends DurableObject<Env> {
 
   /** The conversation as JSON text, or nothing when there is none of this name. */
   async read(): Promise<string | undefined> {
-    const summary = this.facts.get("summary");
+    const summary = this.summary(await now(this.env));
     const state = this.facts.get("state");
     if (!summary || !state) return undefined;
     const sameAs = this.facts.get("sameAs");
@@ -235,7 +237,7 @@ export class ConversationObject extends DurableObject<Env> {
       for (const effect of effects) this.take(effect, at, reply);
       after?.();
       // A redelivery changes nothing, so there is nothing to tell anybody.
-      if (before || effects.some((effect) => !("ignored" in effect))) this.keepSummary(at);
+      if (before || effects.some((effect) => !("ignored" in effect))) this.changed();
     });
     // Until all of it is done.
     this.ringBy(Date.now() + RESUME);
@@ -246,6 +248,7 @@ export class ConversationObject extends DurableObject<Env> {
       return this.ctx.storage.transactionSync(work);
     } catch (error) {
       this.facts.reread();
+      this.outbox.reread();
       throw error;
     }
   }
@@ -342,7 +345,7 @@ export class ConversationObject extends DurableObject<Env> {
     const at = await now(this.env);
     if (how === "parked") {
       this.outbox.park(place, problem);
-      return this.keepSummary(at);
+      return this.changed();
     }
     this.counting.count("retried");
     this.outbox.later(place, at, ended.least);
@@ -377,19 +380,28 @@ export class ConversationObject extends DurableObject<Env> {
     console.error(JSON.stringify({ errand: nameOf(next), problem, parked }));
     if (parked && "graph" in next) {
       this.transcript.mark(next.graph.key, "stuck", `The worker cannot send it: ${problem}`);
-      this.keepSummary(at);
+      this.changed();
     }
   }
 
-  /** Tells the Page's inbox about the newest revision and the counters, until it knows. After a restart it is told once more. */
+  /** Tells the Page's inbox how things are, until it knows: at once, but not of every word in a burst. After a restart it is told once more. */
   private async announce(): Promise<void> {
-    const summary = this.facts.get("summary");
-    if (!summary) return;
-    const counters = this.counting.counters();
-    const news = JSON.stringify([summary.revision, counters]);
-    if (news === this.announced) return;
-    await this.page()?.changed(JSON.stringify(summary), counters);
+    if (this.news() === this.announced) return;
+    await scheduler.wait(Math.max(0, this.quietUntil - Date.now()));
+    const at = await now(this.env);
+    const news = this.news();
+    const summary = this.summary(at);
+    this.quietUntil = Date.now() + QUIET;
+    if (summary) await this.page()?.changed(JSON.stringify(summary), this.counting.counters());
     this.announced = news;
+  }
+
+  private news(): string {
+    return JSON.stringify([revisionOf(this.facts), this.counting.counters()]);
+  }
+
+  private summary(at: number): Summary | undefined {
+    return summarise(this.facts, this.transcript.newest(), at, this.env);
   }
 
   private page(): DurableObjectStub<PageObject> | undefined {
@@ -410,9 +422,9 @@ export class ConversationObject extends DurableObject<Env> {
     void this.ctx.storage.setAlarm(time);
   }
 
-  private keepSummary(at: number): void {
-    const summary = summarise(this.facts, this.transcript.newest(), at, this.env);
-    if (summary) this.facts.keep("summary", summary);
+  /** The inbox has to hear of it. */
+  private changed(): void {
+    this.facts.keep("revision", (revisionOf(this.facts) ?? 0) + 1);
   }
 }
 

@@ -29,6 +29,9 @@ interface Known {
   deskIds: DeskIds;
   /** When the core wants to be called again. */
   wake: number;
+  /** Rises with every change that shows. */
+  revision: number;
+  /** Kept by earlier versions only. */
   summary: Summary;
 }
 
@@ -52,7 +55,7 @@ export class Facts {
   keep<Name extends keyof Known>(name: Name, value: Known[Name]): void {
     const text = JSON.stringify(value);
     if (this.known.get(name)?.text === text) return;
-    this.sql.exec("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", name, text);
+    this.sql.exec("INSERT INTO facts (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2", name, text);
     this.known.set(name, { text, value });
   }
 
