@@ -105,7 +105,7 @@ async function answer(request: Request, env: Env): Promise<Response> {
       const wish = await bodyOf<{ place?: unknown; do?: unknown }>(request);
       if (typeof wish.place !== "number" || (wish.do !== "again" && wish.do !== "drop"))
         throw new Refusal(400, 'Say { "place": 1, "do": "again" } or { "place": 1, "do": "drop" }.');
-      return accepted(await conversation().unstick(wish.place, wish.do, await now(env)));
+      return accepted(await conversation().unstick(wish.place, wish.do));
     }
     case "POST conversations/id/status": {
       const wish = await bodyOf<{ ticket?: unknown }>(request);

@@ -26,14 +26,16 @@ import { Loop } from "./loop.ts";
 import { nameOf, Outbox } from "./outbox.ts";
 import type { Lane, Waiting } from "./outbox.ts";
 import type { PageObject } from "./page-object.ts";
-import { summarise } from "./summary.ts";
+import { revisionOf, summarise } from "./summary.ts";
 import { hasArrived } from "./ticket.ts";
-import type { Conversation, Entry } from "./ticket.ts";
+import type { Conversation, Entry, Summary } from "./ticket.ts";
 import { Transcript } from "./transcript.ts";
 import { Unprocessed } from "./unprocessed.ts";
 
 /** Looks after work that a crash or an eviction interrupted. */
 const RESUME = 30_000;
+/** After the inbox was told of a conversation it hears no more of it for a moment, ms. */
+const QUIET = 500;
 
 /** The host's own changes, which stand or fall with a turn; and the draft it is about. */
 interface Beside {
@@ -59,6 +61,12 @@ export class ConversationObject extends DurableObject<Env> {
     desk: new Loop(() => this.work("desk")),
     beside: new Loop(() => this.work("beside")),
   };
+
+  /** What the Page's inbox was told last in this life, as text. */
+  private announced: string | undefined;
+  private quietUntil = 0;
+  /** When the alarm rings, as far as this life has set it, ms since the epoch. */
+  private rings = Infinity;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -114,7 +122,7 @@ export class ConversationObject extends DurableObject<Env> {
   /** A webhook of the help desk, proved to be its own. Answers with why nothing is to be done, if nothing is. */
   async hear(webhook: DeskWebhook, at: number): Promise<string | undefined> {
     if (!this.facts.get("state")) return "unknown";
-    const ignored = this.ctx.storage.transactionSync(() => {
+    const ignored = this.atomically(() => {
       const incoming = this.helpDesk.read(webhook, at);
       for (const input of incoming?.inputs ?? []) {
         if ("reply" in input) this.accept(input.reply, at);
@@ -164,25 +172,24 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   private setStatus(status: "open" | "solved", at: number): boolean {
-    const summary = this.facts.get("summary");
-    if (!summary) return false;
-    if (summary.status !== status)
+    if (revisionOf(this.facts) === undefined) return false;
+    if ((this.facts.get("status") ?? "open") !== status)
       this.turn([{ desk: { ticket: status, at } }], at, { before: () => this.desk.mark(status, at) });
     return true;
   }
 
   /** Somebody looked at what was put aside: it is tried again, or given up with everything that waits for it. */
-  async unstick(place: number, wish: "again" | "drop", at: number): Promise<boolean> {
+  async unstick(place: number, wish: "again" | "drop"): Promise<boolean> {
     const stuck = this.outbox.stuck().find((each) => each.place === place);
     if (!stuck) return false;
-    this.ctx.storage.transactionSync(() => {
+    this.atomically(() => {
       if (wish === "again") this.outbox.revive(place);
       else this.outbox.remove(place);
       for (const key of stuck.key === undefined ? [] : [stuck.key, ...(wish === "drop" ? this.outbox.followers(stuck.key) : [])]) {
         if (wish === "drop") this.outbox.drop(key);
         this.transcript.mark(key, wish === "again" ? "sending" : "failed", wish === "again" ? "" : "It was given up.");
       }
-      this.keepSummary(at);
+      this.changed();
     });
     void this.deliver();
     return true;
@@ -190,7 +197,7 @@ export class ConversationObject extends DurableObject<Env> {
 
   /** The conversation as JSON text, or nothing when there is none of this name. */
   async read(): Promise<string | undefined> {
-    const summary = this.facts.get("summary");
+    const summary = this.summary(await now(this.env));
     const state = this.facts.get("state");
     if (!summary || !state) return undefined;
     const sameAs = this.facts.get("sameAs");
@@ -213,6 +220,7 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
+    this.rings = Infinity;
     const at = await now(this.env);
     if ((this.facts.get("wake") ?? Infinity) <= at) this.tick(at);
     await this.deliver();
@@ -224,16 +232,27 @@ export class ConversationObject extends DurableObject<Env> {
 
   /** Runs the fold once. */
   private turn(inputs: Input[], at: number, { before, after, reply }: Beside = {}): void {
-    this.ctx.storage.transactionSync(() => {
+    this.atomically(() => {
       before?.();
       const { state, effects } = channelOf(this.env).step(this.facts.get("state") ?? null, inputs, at);
       this.facts.keep("state", state);
       for (const effect of effects) this.take(effect, at, reply);
       after?.();
       // A redelivery changes nothing, so there is nothing to tell anybody.
-      if (before || effects.some((effect) => !("ignored" in effect))) this.keepSummary(at);
+      if (before || effects.some((effect) => !("ignored" in effect))) this.changed();
     });
-    void this.setAlarm(at);
+    // Until all of it is done.
+    this.ringBy(Date.now() + RESUME);
+  }
+
+  private atomically<Result>(work: () => Result): Result {
+    try {
+      return this.ctx.storage.transactionSync(work);
+    } catch (error) {
+      this.facts.reread();
+      this.outbox.reread();
+      throw error;
+    }
   }
 
   private take(effect: Effect, at: number, reply: string | undefined): void {
@@ -266,8 +285,9 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   private async deliver(): Promise<void> {
-    await Promise.all([this.announcing, ...Object.values(this.lanes)].map((loop) => loop.run()));
-    await this.setAlarm(await now(this.env));
+    const lanes = this.outbox.due() === undefined ? [] : Object.values(this.lanes);
+    await Promise.all([this.announcing, ...lanes].map((loop) => loop.run()));
+    this.setAlarm(await now(this.env));
   }
 
   private async work(lane: Lane): Promise<void> {
@@ -327,7 +347,7 @@ export class ConversationObject extends DurableObject<Env> {
     const at = await now(this.env);
     if (how === "parked") {
       this.outbox.park(place, problem);
-      return this.keepSummary(at);
+      return this.changed();
     }
     this.counting.count("retried");
     this.outbox.later(place, at, ended.least);
@@ -362,26 +382,28 @@ export class ConversationObject extends DurableObject<Env> {
     console.error(JSON.stringify({ errand: nameOf(next), problem, parked }));
     if (parked && "graph" in next) {
       this.transcript.mark(next.graph.key, "stuck", `The worker cannot send it: ${problem}`);
-      this.keepSummary(at);
+      this.changed();
     }
   }
 
-  /** Tells the Page's inbox about the newest revision and the counters, until it knows. */
+  /** Tells the Page's inbox how things are, until it knows: at once, but not of every word in a burst. After a restart it is told once more. */
   private async announce(): Promise<void> {
-    const summary = this.facts.get("summary");
-    const counted = this.counting.counters();
-    if (!summary || this.isAnnounced()) return;
-    await this.page()?.changed(JSON.stringify(summary), counted);
-    this.facts.keep("announced", summary.revision);
-    this.facts.keep("counted", counted);
-    if (this.facts.get("summary")?.revision !== summary.revision) void this.announcing.run();
+    if (this.news() === this.announced) return;
+    await scheduler.wait(Math.max(0, this.quietUntil - Date.now()));
+    const at = await now(this.env);
+    const news = this.news();
+    const summary = this.summary(at);
+    this.quietUntil = Date.now() + QUIET;
+    if (summary) await this.page()?.changed(JSON.stringify(summary), this.counting.counters());
+    this.announced = news;
   }
 
-  private isAnnounced(): boolean {
-    const summary = this.facts.get("summary");
-    if (!summary) return true;
-    const same = JSON.stringify(this.counting.counters()) === JSON.stringify(this.facts.get("counted"));
-    return same && summary.revision === this.facts.get("announced");
+  private news(): string {
+    return JSON.stringify([revisionOf(this.facts), this.counting.counters()]);
+  }
+
+  private summary(at: number): Summary | undefined {
+    return summarise(this.facts, this.transcript.newest(), at, this.env);
   }
 
   private page(): DurableObjectStub<PageObject> | undefined {
@@ -389,17 +411,22 @@ export class ConversationObject extends DurableObject<Env> {
     return page === undefined ? undefined : this.env.PAGES.getByName(page);
   }
 
-  private async setAlarm(at: number): Promise<void> {
+  private setAlarm(at: number): void {
     const times = [this.facts.get("wake"), this.outbox.due()].filter((time) => time !== undefined);
     const delays = times.map((time) => (time > at ? time - at : RESUME));
-    if (!this.isAnnounced()) delays.push(RESUME);
-    if (delays.length === 0) await this.ctx.storage.deleteAlarm();
-    else await this.ctx.storage.setAlarm(Date.now() + Math.min(...delays));
+    if (delays.length > 0) this.ringBy(Date.now() + Math.min(...delays));
   }
 
-  private keepSummary(at: number): void {
-    const summary = summarise(this.facts, this.transcript.newest(), at, this.env);
-    if (summary) this.facts.keep("summary", summary);
+  /** One that rings too early looks around and is set anew: cheaper than to put it off with every message. */
+  private ringBy(time: number): void {
+    if (this.rings <= time) return;
+    this.rings = time;
+    void this.ctx.storage.setAlarm(time);
+  }
+
+  /** The inbox has to hear of it. */
+  private changed(): void {
+    this.facts.keep("revision", (revisionOf(this.facts) ?? 0) + 1);
   }
 }
 

@@ -29,27 +29,43 @@ interface Known {
   deskIds: DeskIds;
   /** When the core wants to be called again. */
   wake: number;
+  /** Rises with every change that shows. */
+  revision: number;
+  /** Kept by earlier versions only. */
   summary: Summary;
-  /** The revision and the counters that the Page's inbox knows. */
-  announced: number;
-  counted: Counters;
 }
 
+/** Nothing else writes this table while the object lives, so what was read once need not be read again. */
 export class Facts {
+  private readonly known = new Map<keyof Known, { text: string; value: unknown } | undefined>();
+
   constructor(private readonly sql: SqlStorage) {
     sql.exec("CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)");
   }
 
+  /** To read, not to change. */
   get<Name extends keyof Known>(name: Name): Known[Name] | undefined {
-    const [row] = this.sql.exec<{ value: string }>("SELECT value FROM facts WHERE name = ?", name).toArray();
-    return row && (JSON.parse(row.value) as Known[Name]);
+    if (!this.known.has(name)) {
+      const [row] = this.sql.exec<{ value: string }>("SELECT value FROM facts WHERE name = ?", name).toArray();
+      this.known.set(name, row && { text: row.value, value: JSON.parse(row.value) });
+    }
+    return this.known.get(name)?.value as Known[Name] | undefined;
   }
 
   keep<Name extends keyof Known>(name: Name, value: Known[Name]): void {
-    this.sql.exec("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", name, JSON.stringify(value));
+    const text = JSON.stringify(value);
+    if (this.known.get(name)?.text === text) return;
+    this.sql.exec("INSERT INTO facts (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2", name, text);
+    this.known.set(name, { text, value });
   }
 
   forget(name: keyof Known): void {
     this.sql.exec("DELETE FROM facts WHERE name = ?", name);
+    this.known.set(name, undefined);
+  }
+
+  /** A transaction was rolled back: what stands in the table counts. */
+  reread(): void {
+    this.known.clear();
   }
 }

@@ -36,6 +36,9 @@ const ITS_TURN = `parked IS NULL
   AND NOT EXISTS (SELECT 1 FROM errands WHERE key = this.follows)`;
 
 export class Outbox {
+  /** It is known that there is nothing in it, as nearly always: nobody need look. */
+  private empty = false;
+
   constructor(private readonly sql: SqlStorage) {
     sql.exec(`
       CREATE TABLE IF NOT EXISTS errands (
@@ -50,7 +53,13 @@ export class Outbox {
     this.recover();
   }
 
+  /** A transaction was rolled back: what stands in the table counts. */
+  reread(): void {
+    this.empty = false;
+  }
+
   add(errand: Errand, at: number): void {
+    this.empty = false;
     const { key, follows, lane, inOrder } = this.placeOf(errand);
     // The same request again, as when a reply is sent once more, stands for the one before.
     if (key !== undefined) this.drop(key);
@@ -109,6 +118,7 @@ export class Outbox {
 
   /** When the next errand is due, of those that wait for nothing but time. */
   due(): number | undefined {
+    if (this.empty) return undefined;
     return this.sql
       .exec<{ due: number | null }>(
         `SELECT MIN(due) AS due FROM errands AS this WHERE ${ITS_TURN}`,
@@ -217,11 +227,14 @@ export class Outbox {
 
   /** How many errands wait, and since when the oldest does. */
   waiting(): { waiting: number; parked: number; oldest: number | null } {
-    return this.sql
+    if (this.empty) return { waiting: 0, parked: 0, oldest: null };
+    const waiting = this.sql
       .exec<{ waiting: number; parked: number; oldest: number | null }>(
         "SELECT COUNT(*) AS waiting, COUNT(parked) AS parked, MIN(added) AS oldest FROM errands",
       )
       .one();
+    this.empty = waiting.waiting === 0;
+    return waiting;
   }
 
   /**

@@ -8,6 +8,16 @@ import type { Env } from "./env.ts";
 import type { Counters, News, Summary } from "./ticket.ts";
 
 const HOUR = 3_600_000;
+/** Nobody who looks at the inbox notices, ms. */
+const GATHERING = 25;
+
+/** What a conversation tells of itself. */
+interface Announcement {
+  summary: Summary;
+  /** The summary as JSON. */
+  text: string;
+  counters: Counters;
+}
 
 /** What `/health` sums up over the conversations. */
 const SUMMED = ["received", "duplicate", "unprocessed", "delivered", "failed", "retried", "told", "waiting", "parked"] as const;
@@ -17,6 +27,9 @@ export type Health = Record<(typeof SUMMED)[number] | "rejected", number> & { ol
 
 export class PageObject extends DurableObject<Env> {
   private readonly sql = this.ctx.storage.sql;
+  /** What is announced and not stored yet, by conversation. */
+  private readonly arrived = new Map<string, Announcement>();
+  private storing: Promise<void> | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -30,9 +43,25 @@ export class PageObject extends DurableObject<Env> {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
-  /** A conversation changed. Announcements may come late or twice: the highest revision stands. */
+  /** A conversation changed. Announcements may come late or twice: the highest revision stands. Returning means that it is stored. */
   async changed(text: string, counters: Counters): Promise<void> {
     const summary = JSON.parse(text) as Summary;
+    this.arrived.set(summary.conversation, { summary, text, counters });
+    await (this.storing ??= this.store());
+  }
+
+  /** Many conversations change at the same time: what comes together is stored together. */
+  private async store(): Promise<void> {
+    await scheduler.wait(GATHERING);
+    this.storing = undefined;
+    const all = [...this.arrived.values()];
+    this.arrived.clear();
+    const news = this.ctx.storage.transactionSync(() => all.filter((each) => this.keep(each)));
+    for (const { summary } of news) this.tell({ changed: summary });
+  }
+
+  /** Whether it is news to the inbox. */
+  private keep({ summary, text, counters }: Announcement): boolean {
     this.sql.exec(
       `INSERT INTO counters (conversation, revision, counters) VALUES (?1, ?2, ?3)
        ON CONFLICT (conversation) DO UPDATE SET revision = ?2, counters = ?3 WHERE revision <= ?2`,
@@ -48,7 +77,7 @@ export class PageObject extends DurableObject<Env> {
       summary.changedAt,
       text,
     );
-    if (rowsWritten > 0 && summary.ticket > 0) this.tell({ changed: summary });
+    return rowsWritten > 0 && summary.ticket > 0;
   }
 
   async alert(text: string): Promise<void> {
@@ -82,10 +111,9 @@ export class PageObject extends DurableObject<Env> {
   /** What all conversations have had to do, and what is left of it. */
   async health(): Promise<Health> {
     const sums = SUMMED.map((name) => `COALESCE(SUM(counters ->> '${name}'), 0) AS ${name}`).join(", ");
-    const counted = this.sql
-      .exec<Record<(typeof SUMMED)[number], number> & { oldest: number | null }>(`SELECT ${sums}, MIN(counters ->> 'oldest') AS oldest FROM counters`)
-      .one();
-    const { oldest, ...rest } = counted;
+    type Sums = Record<(typeof SUMMED)[number], number> & { oldest: number | null };
+    const query = `SELECT ${sums}, MIN(counters ->> 'oldest') AS oldest FROM counters`;
+    const { oldest, ...rest } = this.sql.exec<Sums>(query).one();
     const age = typeof oldest === "number" ? Math.max(0, (await now(this.env)) - oldest) : null;
     return { ...rest, rejected: this.ctx.storage.kv.get<number>("rejected") ?? 0, oldestMs: age };
   }
@@ -136,7 +164,9 @@ export class PageObject extends DurableObject<Env> {
   }
 
   private tell(news: News): void {
+    const watching = this.ctx.getWebSockets();
+    if (watching.length === 0) return;
     const text = JSON.stringify(news);
-    for (const workspace of this.ctx.getWebSockets()) workspace.send(text);
+    for (const workspace of watching) workspace.send(text);
   }
 }

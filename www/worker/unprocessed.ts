@@ -3,16 +3,23 @@
 import type { InboundEvent } from "messenger-desk";
 
 export class Unprocessed {
+  /** How many there are: nearly always none, so that nobody looks. */
+  private waiting: number;
+
   constructor(private readonly sql: SqlStorage) {
     sql.exec("CREATE TABLE IF NOT EXISTS unprocessed (place INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL)");
+    this.waiting = sql.exec<{ count: number }>("SELECT COUNT(*) AS count FROM unprocessed").one().count;
   }
 
   keep(event: InboundEvent): void {
     this.sql.exec("INSERT INTO unprocessed (event) VALUES (?)", JSON.stringify(event));
+    this.waiting += 1;
   }
 
   /** All of them, in order, to be tried again. */
   take(): InboundEvent[] {
+    if (this.waiting === 0) return [];
+    this.waiting = 0;
     return this.sql
       .exec<{ event: string }>("DELETE FROM unprocessed RETURNING event")
       .toArray()
@@ -20,6 +27,6 @@ export class Unprocessed {
   }
 
   count(): number {
-    return this.sql.exec<{ count: number }>("SELECT COUNT(*) AS count FROM unprocessed").one().count;
+    return this.waiting;
   }
 }
