@@ -5,11 +5,12 @@ import { element } from "./element.ts";
 import { dateOf, momentOf, now, timeOf } from "./time.ts";
 
 /** The worst counts. */
-const BAD: PartState[] = ["stuck", "refused", "failed", "maybe_sent", "retrying"];
+const BAD: PartState[] = ["stuck", "refused", "failed", "maybe_sent", "waiting", "retrying"];
 const GOOD: PartState[] = ["sending", "sent", "delivered", "read"];
 
 const WORDS: Record<PartState, string> = {
   sending: "Sending …",
+  waiting: "Not sent yet",
   retrying: "Waiting",
   maybe_sent: "Perhaps sent",
   stuck: "Stuck",

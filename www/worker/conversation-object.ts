@@ -7,28 +7,31 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { outcome } from "messenger-desk";
-import type { DeskAction, Effect, InboundEvent, Input, PaceKind, SendResult } from "messenger-desk";
+import type { DeskAction, Effect, GraphRequest, InboundEvent, Input, PaceKind, SendResult } from "messenger-desk";
 import { Desk } from "./desk.ts";
-import { Drafts } from "./drafts.ts";
 import type { NamedDraft } from "./drafts.ts";
 import { channelOf, now } from "./env.ts";
 import type { Env } from "./env.ts";
-import { Facts } from "./facts.ts";
-import { Files } from "./files.ts";
 import type { StoredFile } from "./files.ts";
 import { answerTo, graphCall } from "./graph.ts";
 import { reasonOf } from "./log.ts";
 import { Loop } from "./loop.ts";
-import { Outbox } from "./outbox.ts";
 import type { Lane, Waiting } from "./outbox.ts";
 import type { PageObject } from "./page-object.ts";
+import { Past, Stores } from "./past.ts";
+import type { Erasure } from "./past.ts";
 import { summarise } from "./summary.ts";
 import { hasArrived } from "./ticket.ts";
-import type { Conversation, Counters } from "./ticket.ts";
-import { Transcript } from "./transcript.ts";
+import type { Conversation, Counters, PartState } from "./ticket.ts";
 
 /** Looks after work that a crash or an eviction interrupted. */
 const RESUME = 30_000;
+/** A look-up that may not leave now is asked for again after this time, or when the Page may send. */
+const LATER = 3_600_000;
+
+/** Graph's code for a token that does not work. */
+const DEAD_TOKEN = 190;
+const UNDERWAY: PartState[] = ["sending", "waiting", "retrying", "stuck"];
 
 /** The host's own changes, which stand or fall with a turn; and the draft it is about. */
 interface Beside {
@@ -39,12 +42,18 @@ interface Beside {
 
 export class ConversationObject extends DurableObject<Env> {
   private readonly sql = this.ctx.storage.sql;
-  private readonly facts = new Facts(this.sql);
-  private readonly transcript = new Transcript(this.sql);
+  private readonly stores = new Stores(this.sql);
+  private readonly facts = this.stores.facts;
+  private readonly transcript = this.stores.transcript;
   private readonly desk = new Desk(this.facts, this.transcript);
-  private readonly files = new Files(this.sql);
-  private readonly drafts = new Drafts(this.sql, this.files);
-  private readonly outbox = new Outbox(this.sql);
+  private readonly files = this.stores.files;
+  private readonly drafts = this.stores.drafts;
+  private readonly outbox = this.stores.outbox;
+  private readonly held = this.stores.held;
+  private readonly authors = this.stores.authors;
+  private readonly past = new Past(this.ctx.storage, this.stores, this.env);
+  /** Changes when everything is erased: what began before has nothing to do with what is here since. */
+  private life = 0;
   private readonly loops = [
     new Loop(() => this.announce()),
     new Loop(() => this.work("messages")),
@@ -53,14 +62,15 @@ export class ConversationObject extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.sql.exec("CREATE TABLE IF NOT EXISTS unprocessed (place INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL)");
     // Whatever an earlier life left undone.
     if (this.outbox.due() !== undefined) void this.deliver();
   }
 
   /** Events of one notification, as JSON text. Returning means that they are stored. */
   async receive(events: string, at: number): Promise<void> {
-    const arrived = JSON.parse(events) as InboundEvent[];
+    // What was deleted does not come back with a redelivery.
+    const erasedAt = this.facts.get("erasedAt") ?? -Infinity;
+    const arrived = (JSON.parse(events) as InboundEvent[]).filter((event) => event.at > erasedAt);
     const [first] = arrived;
     if (!first) return;
     this.facts.keep("page", first.page);
@@ -68,8 +78,10 @@ export class ConversationObject extends DurableObject<Env> {
     const named = arrived.findLast(({ contact }) => contact?.name !== undefined && contact.id !== first.page);
     if (named?.contact?.name !== undefined) this.facts.keep("customer", named.contact.name);
     this.count("received", arrived.length);
+    this.authors.note(arrived);
     const waiting = this.sql.exec<{ event: string }>("DELETE FROM unprocessed RETURNING event").toArray();
-    const queue = [...waiting.map((row) => JSON.parse(row.event) as InboundEvent), ...arrived];
+    const kept = waiting.map((row) => JSON.parse(row.event) as InboundEvent);
+    const queue = [...kept.filter((event) => !isTakenBack(event, arrived)), ...arrived];
     try {
       this.turn(
         queue.map((event) => ({ event })),
@@ -98,16 +110,48 @@ export class ConversationObject extends DurableObject<Env> {
   async reply(text: string, at: number): Promise<"unknown" | "file" | undefined> {
     const draft = JSON.parse(text) as NamedDraft;
     if (!this.facts.get("state")) return "unknown";
+    const why = await this.page()?.holds(this.facts.get("conversation") ?? "");
+    // Nothing overtakes what still waits.
+    if (why === undefined && this.held.all().length > 0) await this.release(at);
     if (!this.transcript.has(draft.id)) {
       if (this.drafts.missing(draft) !== undefined) return "file";
       const before = () => {
         this.drafts.keep(draft);
         this.transcript.put(this.drafts.entry(draft, at));
       };
-      this.turn([{ reply: draft }], at, { before, reply: draft.id });
+      if (why !== undefined) await this.hold(draft.id, why, at, before);
+      else this.turn([{ reply: draft }], at, { before, reply: draft.id });
     }
     void this.deliver();
     return undefined;
+  }
+
+  /** A reply that may not go out now waits, undecided. */
+  private async hold(id: string, why: string, at: number, before?: () => void): Promise<void> {
+    this.ctx.storage.transactionSync(() => {
+      before?.();
+      this.held.add(id, why);
+      this.keepSummary(at);
+    });
+    // The Page may have been connected before it was written down that this waits.
+    const still = await this.page()?.holds(this.facts.get("conversation") ?? "");
+    if (still === undefined) await this.release(at);
+  }
+
+  /** The Page may send again: what waits is decided anew, in order. */
+  async release(at: number): Promise<void> {
+    this.held.hurry();
+    for (const id of this.held.all()) {
+      const draft = this.drafts.get(id);
+      const entry = this.transcript.named(id);
+      const before = () => {
+        this.held.take(id);
+        if (entry) this.transcript.again(entry);
+      };
+      if (draft && entry) this.turn([{ reply: draft }], at, { before, reply: id });
+      else this.held.take(id);
+    }
+    void this.deliver();
   }
 
   /** What of a reply has not arrived is sent once more, unless it is still underway. */
@@ -115,8 +159,10 @@ export class ConversationObject extends DurableObject<Env> {
     const draft = this.drafts.get(id);
     const entry = this.transcript.named(id);
     if (!draft || !entry?.parts) return false;
-    const underway = entry.parts.some(({ state }) => state === "sending" || state === "retrying" || state === "stuck");
-    if (!underway && !entry.parts.every(hasArrived))
+    const underway = entry.parts.some(({ state }) => UNDERWAY.includes(state));
+    const why = underway ? undefined : await this.page()?.holds(this.facts.get("conversation") ?? "");
+    if (why !== undefined) await this.hold(id, why, at);
+    else if (!underway && !entry.parts.every(hasArrived))
       this.turn([{ reply: draft }], at, { before: () => this.transcript.again(entry), reply: id });
     void this.deliver();
     return true;
@@ -171,9 +217,27 @@ export class ConversationObject extends DurableObject<Env> {
     } satisfies Conversation);
   }
 
+  /** Erases what the person with these ids said and was told here. */
+  async erase(ids: string[], at: number): Promise<Erasure> {
+    // What is being announced arrives before, and is then deleted there.
+    await this.loops[0]?.run();
+    this.life += 1;
+    const erasure = this.past.erase(ids, at);
+    if (!erasure.whole) this.keepSummary(at);
+    await this.setAlarm(at);
+    void this.loops[0]?.run();
+    return erasure;
+  }
+
+  /** Everything that is here of the person with these ids, as JSON text. */
+  async dossier(ids: string[]): Promise<string> {
+    return JSON.stringify(this.past.dossier(ids));
+  }
+
   /** Development: somebody moved the clock, forwards or back. */
   async clockMoved(at: number): Promise<void> {
     if (this.facts.get("state")) this.tick(at);
+    this.dropPast(at);
     void this.deliver();
     await this.loops[0]?.run();
   }
@@ -181,7 +245,12 @@ export class ConversationObject extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     const at = await now(this.env);
     if ((this.facts.get("wake") ?? Infinity) <= at) this.tick(at);
+    this.dropPast(at);
     await this.deliver();
+  }
+
+  private dropPast(at: number): void {
+    if ((this.past.due() ?? Infinity) <= at && this.past.drop(at)) this.keepSummary(at);
   }
 
   private tick(at: number): void {
@@ -204,6 +273,8 @@ export class ConversationObject extends DurableObject<Env> {
 
   private take(effect: Effect, at: number, reply: string | undefined): void {
     if ("desk" in effect) {
+      if (effect.desk.do === "redact" && effect.desk.target !== undefined) this.past.takeBack(effect.desk.target, at);
+      if (effect.desk.do === "contact") this.authors.learn(effect.desk);
       this.desk.act(effect.desk, reply);
       if (effect.desk.do === "receipt") this.settle(effect.desk.receipt, reply);
     } else if ("graph" in effect) {
@@ -256,16 +327,46 @@ export class ConversationObject extends DurableObject<Env> {
       return this.outbox.remove(place);
     }
     const { graph: request } = next;
+    const { life } = this;
     let { answer } = next;
     if (!answer) {
-      if (!next.paced && (await this.paced(next))) return;
+      const at = await now(this.env);
+      const clearance = await this.page()?.clearance(next.paced ? undefined : paceOf(request), this.facts.get("conversation") ?? "", at);
+      if (life !== this.life) return;
+      if (!clearance) throw new Error("It is not known which Page this conversation belongs to.");
+      if ("hold" in clearance) return this.holdBack(request, clearance.hold, at);
+      if (clearance.due > at) return this.outbox.pace(place, clearance.due);
       const file = request.upload === undefined ? undefined : this.files.read(request.upload);
-      const call = graphCall(request, this.env, file);
+      const call = await graphCall(request, this.env, clearance.access, file);
       this.outbox.begin(place);
       answer = await answerTo(call, request.key, this.env);
+      if (life !== this.life) return;
       this.outbox.answered(place, answer);
     }
-    this.fold(place, request.upload !== undefined, answer, await now(this.env));
+    const at = await now(this.env);
+    const why = await this.refusedToPage(request, answer, at);
+    if (life !== this.life) return;
+    if (why !== undefined) return this.holdBack(request, why, at);
+    this.fold(place, request.upload !== undefined, answer, at);
+  }
+
+  /** Tells the Page what an answer says of it. Where that is why it was not sent, and sending is broken, says why it waits. */
+  private async refusedToPage(request: GraphRequest, answer: SendResult, at: number): Promise<string | undefined> {
+    const { kind, code, subcode } = outcome(answer.status, answer.body, answer.headers);
+    // What is looked up, and a gesture, say something of the token alone.
+    if (code !== DEAD_TOKEN && paceOf(request) === undefined) return undefined;
+    const heard = { kind, ...(code !== undefined && { code }), ...(subcode !== undefined && { subcode }) };
+    const why = await this.page()?.heard(heard, this.facts.get("conversation") ?? "", at);
+    return kind === "reauthorize" || kind === "restricted" ? why : undefined;
+  }
+
+  /** Nothing can be sent now: replies go back to waiting, and what is looked up is asked for later. */
+  private holdBack({ key, method }: GraphRequest, why: string, at: number): void {
+    this.ctx.storage.transactionSync(() => {
+      if (method === "GET") this.outbox.postpone(key, at + LATER);
+      else this.held.pullBack(why);
+      this.keepSummary(at);
+    });
   }
 
   private fold(place: number, upload: boolean, answer: SendResult, at: number): void {
@@ -276,18 +377,6 @@ export class ConversationObject extends DurableObject<Env> {
       this.outbox.finish(place);
     };
     this.turn([{ sent: answer }], at, { after });
-  }
-
-  /** Books a send under the Page's rate limits. True: its time has not come yet. */
-  private async paced({ place, ...errand }: Waiting): Promise<boolean> {
-    const kind = "graph" in errand ? paceOf(errand.graph) : undefined;
-    const page = this.page();
-    if (!kind || !page) return false;
-    const at = await now(this.env);
-    const due = await page.pace(kind, at);
-    if (due <= at) return false;
-    this.outbox.pace(place, due);
-    return true;
   }
 
   /** Something failed in the worker itself: it is tried again, and in the end shown instead of lost. */
@@ -305,7 +394,7 @@ export class ConversationObject extends DurableObject<Env> {
     for (;;) {
       const summary = this.facts.get("summary");
       if (!summary || summary.revision === this.facts.get("announced")) return;
-      await this.page()?.changed(JSON.stringify(summary), this.counters());
+      await this.page()?.changed(JSON.stringify(summary), this.counters(), this.authors.known());
       this.facts.keep("announced", summary.revision);
     }
   }
@@ -316,7 +405,7 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   private async setAlarm(at: number): Promise<void> {
-    const times = [this.facts.get("wake"), this.outbox.due()].filter((time) => time !== undefined);
+    const times = [this.facts.get("wake"), this.outbox.due(), this.past.due()].filter((time) => time !== undefined);
     const delays = times.map((time) => (time > at ? time - at : RESUME));
     if (this.facts.get("summary")?.revision !== this.facts.get("announced")) delays.push(RESUME);
     if (delays.length === 0) await this.ctx.storage.deleteAlarm();
@@ -341,6 +430,12 @@ export class ConversationObject extends DurableObject<Env> {
     const summary = summarise(this.facts, this.transcript.newest(), at, this.env);
     if (summary) this.facts.keep("summary", summary);
   }
+}
+
+/** Meta says no more of a message that was taken back, and neither do we. */
+function isTakenBack(event: InboundEvent, arrived: InboundEvent[]): boolean {
+  const mid = "mid" in event ? event.mid : undefined;
+  return mid !== undefined && arrived.some((other) => other.type === "unsend" && other.mid === mid);
 }
 
 function paceOf({ method, path, body }: { method: string; path: string; body?: object }): PaceKind | undefined {

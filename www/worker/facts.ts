@@ -21,6 +21,12 @@ interface Known {
   /** When the core wants to be called again. */
   wake: number;
   summary: Summary;
+  /** Texts and files up to this moment were dropped, because their time was over. */
+  keptSince: number;
+  /** By then the bytes of what was taken back leave the disk. */
+  residue: number;
+  /** Everything before was deleted at the person's wish. */
+  erasedAt: number;
   /** The revision the Page's inbox knows. */
   announced: number;
 }

@@ -38,7 +38,8 @@ export function summarise(facts: Facts, newest: Entry | undefined, at: number, e
   return summary;
 }
 
-function previewOf({ message, redacted }: Entry): string {
+function previewOf({ message, redacted, forgotten }: Entry): string {
   if (redacted) return "Message withdrawn";
+  if (forgotten) return "Text removed";
   return message?.text ?? message?.attachments[0]?.title ?? message?.attachments[0]?.type ?? "";
 }

@@ -11,6 +11,7 @@ export class Transcript {
     // `names` leads from every mid and request key to its entry: one reply can be several messages to Meta.
     sql.exec(`
       CREATE TABLE IF NOT EXISTS entries (id TEXT PRIMARY KEY, at INTEGER NOT NULL, underway INTEGER NOT NULL, entry TEXT NOT NULL);
+      CREATE INDEX IF NOT EXISTS entries_at ON entries (at);
       CREATE INDEX IF NOT EXISTS entries_underway ON entries (underway) WHERE underway = 1;
       CREATE TABLE IF NOT EXISTS early (mid TEXT PRIMARY KEY, state TEXT NOT NULL);
       CREATE TABLE IF NOT EXISTS names (name TEXT PRIMARY KEY, id TEXT NOT NULL);
@@ -147,6 +148,12 @@ export class Transcript {
   /** The same reply is sent once more: what arrived of it stays as it is. */
   again(entry: Entry): void {
     entry.parts = [...(entry.parts ?? []).filter(hasArrived), { key: entry.id, state: "sending" }];
+    this.put(entry);
+  }
+
+  /** It is not sent before the Page may send again. */
+  wait(entry: Entry, text: string): void {
+    entry.parts = [...(entry.parts ?? []).filter(hasArrived), { key: entry.id, state: "waiting", text }];
     this.put(entry);
   }
 
