@@ -49,7 +49,7 @@ export async function setup(page?: string): Promise<Setup> {
 }
 
 /** Asks Graph anew. */
-export async function check(page: string): Promise<Setup> {
+export async function check(page: string | undefined): Promise<Setup> {
   return (await post("/api/setup/check", { page })).json() as Promise<Setup>;
 }
 
@@ -67,7 +67,7 @@ export async function tie(page: string, wish: "connect" | "disconnect"): Promise
 }
 
 /** Has the worker make the request that mends a finding. */
-export async function mend(page: string, finding: string): Promise<Setup> {
+export async function mend(page: string | undefined, finding: string): Promise<Setup> {
   return (await post("/api/setup/mend", { page, finding })).json() as Promise<Setup>;
 }
 

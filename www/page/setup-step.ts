@@ -35,7 +35,7 @@ const KINDS: Record<Item["kind"], string> = {
 /** Single texts that have to be right to the letter: each has a button of its own. */
 const ALONE: Item["kind"][] = ["callback_url", "verify_token", "redirect_uri", "deletion_url", "deauthorize_url"];
 
-export function stepOf(step: Step, shown: Setup, deeds: StepDeeds): HTMLElement {
+export function stepOf(step: Step, verifyToken: Setup["verifyToken"], deeds: StepDeeds): HTMLElement {
   const { id, title, text, place, proof, state, copy, findings } = step;
   const [mark, words] = MARKS[state];
   const kinds = [...new Set(copy.map(({ kind }) => kind))];
@@ -54,7 +54,7 @@ export function stepOf(step: Step, shown: Setup, deeds: StepDeeds): HTMLElement 
       element("p", {}, text),
       element("p", { className: "step__place" }, place),
       ...kinds.map((kind) => copies(kind, copy.filter((item) => item.kind === kind))),
-      id === "webhook" && verifying(shown, deeds),
+      id === "webhook" && verifying(verifyToken, deeds),
       findings.length > 0 && element("p", { className: "step__against" }, `In the way: ${findings.join(", ").replaceAll("_", " ")}`),
       element("p", { className: "step__proof" }, `Done when: ${proof}`),
       saying(step, deeds),
@@ -91,7 +91,7 @@ function copyButton(text: string, name: string): HTMLElement {
 }
 
 /** Two tokens count while the one is being replaced by the other. */
-function verifying({ verifyToken: { next, secret } }: Setup, { renew }: StepDeeds): HTMLElement {
+function verifying({ next, secret }: Setup["verifyToken"], { renew }: StepDeeds): HTMLElement {
   const button = element("button", { type: "button", className: "tool" }, "Make a new verify token");
   button.addEventListener("click", renew);
   const words =

@@ -3,7 +3,7 @@
 import type { Setup, Standing } from "../worker/standing.ts";
 import { check, login, mend, newVerifyToken, pasteToken, say, setup, tie } from "./api.ts";
 import { statusKind, statusText, waitingText } from "./channel.ts";
-import { element } from "./element.ts";
+import { Rows, element } from "./element.ts";
 import { stepOf } from "./setup-step.ts";
 import { momentOf } from "./time.ts";
 
@@ -12,7 +12,7 @@ type Finding = Setup["findings"][number];
 export class SetupView {
   private readonly told = element("p", { className: "setup__told", role: "status" });
   private readonly connect = button("Connect with Facebook", "button button--primary", () => void this.login());
-  private readonly again = button("Check now", "button", () => this.attempt(() => check(this.page ?? "")));
+  private readonly again = button("Check now", "button", () => this.attempt(() => check(this.page)));
   private readonly pages = element("ul", { className: "pages", aria: { label: "Pages" } });
   private readonly token = element("input", {
     className: "sign-in__token",
@@ -24,6 +24,22 @@ export class SetupView {
   private readonly checked = element("p", { className: "setup__checked" });
   private readonly findings = element("ul", { className: "findings", aria: { label: "Findings" } });
   private readonly steps = element("ol", { className: "steps", aria: { label: "Steps" } });
+  private readonly pageRows = new Rows<Standing>(
+    this.pages,
+    ({ page }) => page.id,
+    (standing) => this.pageOf(standing, standing.page.id === this.page),
+  );
+  private readonly findingRows = new Rows<Finding>(
+    this.findings,
+    ({ code, evidence }) => `${code} ${evidence.join()}`,
+    (finding) => this.findingOf(finding),
+  );
+  private readonly stepRows = new Rows<Setup["steps"][number]>(
+    this.steps,
+    ({ id }) => id,
+    (step) => this.stepOf(step),
+  );
+  private readonly none = element("p", { className: "finding finding--none", hidden: true }, "Nothing is wrong, as far as Graph can tell.");
   private shown: Setup | undefined;
   private page: string | undefined;
 
@@ -68,6 +84,7 @@ export class SetupView {
           element("details", { className: "setup__paste" }, element("summary", {}, "Paste a token instead"), paste),
           element("h3", {}, "Findings"),
           this.checked,
+          this.none,
           this.findings,
         ),
         element("div", { className: "setup__main" }, element("h3", {}, "Step by step"), this.steps),
@@ -125,29 +142,28 @@ export class SetupView {
   private render(shown: Setup): void {
     this.shown = shown;
     this.page = shown.page;
-    this.pages.replaceChildren(...shown.pages.map((standing) => this.pageOf(standing, standing.page.id === shown.page)));
     this.checked.textContent = `Graph was asked on ${momentOf(shown.checkedAt)}.`;
-    this.findings.replaceChildren(
-      ...(shown.findings.length === 0
-        ? [element("li", { className: "finding finding--none" }, "Nothing is wrong, as far as Graph can tell.")]
-        : shown.findings.map((finding) => this.findingOf(finding))),
-    );
-    this.steps.replaceChildren(
-      ...shown.steps.map((step) =>
-        stepOf(step, shown, {
-          say: (said) =>
-            this.attempt(async () => {
-              await say(said);
-              return check(shown.page);
-            }),
-          renew: () =>
-            this.attempt(async () => {
-              await newVerifyToken();
-              return setup(shown.page);
-            }, "A new verify token was made. Both count until Meta has shown the new one."),
+    this.none.hidden = shown.findings.length > 0;
+    this.pageRows.show(shown.pages, ({ page }) => page.id === shown.page);
+    this.findingRows.show(shown.findings);
+    // Who reads a step keeps it open, whatever happens to the Page meanwhile.
+    this.stepRows.show(shown.steps, ({ id }) => (id === "webhook" ? shown.verifyToken : ""));
+  }
+
+  private stepOf(step: Setup["steps"][number]): HTMLElement {
+    const verifyToken = this.shown?.verifyToken ?? { secret: true };
+    return stepOf(step, verifyToken, {
+      say: (said) =>
+        this.attempt(async () => {
+          await say(said);
+          return check(this.page);
         }),
-      ),
-    );
+      renew: () =>
+        this.attempt(async () => {
+          await newVerifyToken();
+          return setup(this.page);
+        }, "A new verify token was made. Both count until Meta has shown the new one."),
+    });
   }
 
   private pageOf(standing: Standing, current: boolean): HTMLElement {
@@ -188,7 +204,7 @@ export class SetupView {
       element("span", {}, remedy),
       evidence.length > 0 && element("code", {}, evidence.join(", ")),
       source !== undefined && element("small", {}, `Meta: ${source}`),
-      mends && button("Mend it", "button", () => this.attempt(() => mend(this.page ?? "", code), "Graph took it.")),
+      mends && button("Mend it", "button", () => this.attempt(() => mend(this.page, code), "Graph took it.")),
     );
   }
 }

@@ -81,6 +81,7 @@ export class StandInMeta extends DurableObject<StandInEnv> {
   /** A phone connects. */
   override async fetch(request: Request): Promise<Response> {
     const { 0: phone, 1: server } = new WebSocketPair();
+    this.kv.put("origin", new URL(request.url).origin);
     const psid = new URL(request.url).searchParams.get("customer") ?? this.world.customers()[0]?.psid ?? "";
     this.ctx.acceptWebSocket(server, [psid]);
     server.send(JSON.stringify(this.view(psid)));

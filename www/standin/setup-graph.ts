@@ -32,6 +32,7 @@ export class SetupGraph {
     const token = this.tokens.read(bearer);
     switch (`${call.method} ${id === "oauth" || id === "debug_token" ? id : edge}`) {
       case "GET oauth":
+      case "POST oauth":
         return this.exchange(given);
       case "GET debug_token":
         return this.needs(token, ["APP"]) ?? { data: this.described(given("input_token")) };

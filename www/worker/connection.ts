@@ -28,9 +28,11 @@ export interface Look {
   steps: SetupStep[];
 }
 
-const CONNECT = "It waits for the Page to be connected.";
-const RECONNECT = "It waits for the Page to be reconnected.";
-const RESTRICTED = "It waits until Meta lets the Page send again.";
+const CONNECT = "Waiting for the Page to be connected.";
+const RECONNECT = "Waiting for the Page to be reconnected.";
+const RESTRICTED = "Waiting until Meta lets the Page send again.";
+/** Graph's code for a token that does not work. */
+const DEAD_TOKEN = 190;
 /** So many answers to sends are judged together. */
 const OUTCOMES = 20;
 
@@ -130,12 +132,14 @@ export class Connection {
       page: this.page.id,
       ...(await answersOf(this.page.id, readable ? access : undefined, recipient, facts, this.env)),
       ...(receivedAt !== undefined && { receivedAt }),
-      ...(this.outcomes.length > 0 && { outcomes: this.outcomes }),
       ...more,
       // Sealed under another app secret it is as good as none.
       ...(!readable && { debug_token: { data: { is_valid: false } } }),
     };
-    const look = { at, findings: diagnose(answers), steps: guide(answers) };
+    // The status has heard of every outcome by itself; and whether a token works, Graph has just told.
+    const outcomes = this.outcomes.filter(({ code }) => code !== DEAD_TOKEN);
+    const all = { ...answers, ...(outcomes.length > 0 && { outcomes }) };
+    const look = { at, findings: diagnose(all), steps: guide(all) };
     this.kv.put("look", look);
     const user = userOf(answers.debug_token);
     const { kept } = this;

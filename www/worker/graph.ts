@@ -81,11 +81,12 @@ export interface Additions {
 }
 
 /**
- * Makes a call of setting up and reads its answer; `undefined` where there is none, or none that is a JSON object. The token goes in a
- * header: addresses are written into logs on their way.
+ * Makes a call of setting up and reads its answer; `undefined` where there is none, or none that is a JSON object. Addresses are written
+ * into logs on their way: the token goes in a header, and what is exchanged for one in a body, as OAuth has it (RFC 6749, 4.1.3).
  */
 export async function setupCall(request: SetupRequest, additions: Additions, env: Env): Promise<object | undefined> {
-  const { method, path, params, add } = request;
+  const { path, params, add } = request;
+  const method = path.endsWith("/oauth/access_token") ? "POST" : request.method;
   const headers = new Headers();
   const sent = new URLSearchParams(params);
   for (const [name, what] of Object.entries(add)) {

@@ -86,8 +86,9 @@ export class PageObject extends DurableObject<Env> {
   /** Books a send of this Page under Meta's rate limits, unless nothing may be sent at all: then the conversation is called back. */
   async clearance(kind: PaceKind | undefined, conversation: string, at: number): Promise<Clearance> {
     const hold = await this.holds(conversation);
+    if (hold !== undefined) return { hold };
     const { access } = this.connection;
-    if (hold !== undefined || !access) return { hold: hold ?? "It waits for the Page to be connected." };
+    if (!access) throw new Error("A Page that may send has a token.");
     return { due: kind === undefined ? at : this.pace(kind, at), access };
   }
 

@@ -116,7 +116,9 @@ async function pageIn(request: Request, env: Env): Promise<string> {
   return known((await bodyOf<{ page?: unknown }>(request)).page, env);
 }
 
+/** Without one, the Page whose workspace this is is meant. */
 async function known(page: unknown, env: Env): Promise<string> {
+  if (page === undefined) return firstPage(env).id;
   const found = (await appOf(env).pages()).find(({ id }) => id === page);
   if (!found) throw new Refusal(404, "No such Page is known here.");
   return found.id;
