@@ -1,6 +1,7 @@
 /** The worker's API, as the workspace calls it. */
 
 import type { Draft } from "messenger-desk";
+import type { Said, Setup } from "../worker/standing.ts";
 import type { Conversation } from "../worker/ticket.ts";
 
 const path = (conversation: string) => `/api/conversations/${encodeURIComponent(conversation)}`;
@@ -33,6 +34,50 @@ export async function attach(conversation: string, file: File): Promise<{ upload
   const headers = { "content-type": file.type || "application/octet-stream" };
   const answer = await call(address, { method: "POST", headers, body: file });
   return answer.json() as Promise<{ upload: string; size: number }>;
+}
+
+/** Whose data it is to be deleted; answers with the code by which that is known. */
+export async function forget(person: string): Promise<string> {
+  const { code } = (await (await post(`/api/people/${encodeURIComponent(person)}/deletion`, {})).json()) as { code: string };
+  return code;
+}
+
+/** How the Pages stand, what to do, and what is in the way. */
+export async function setup(page?: string): Promise<Setup> {
+  const answer = await call(`/api/setup${page === undefined ? "" : `?page=${encodeURIComponent(page)}`}`);
+  return answer.json() as Promise<Setup>;
+}
+
+/** Asks Graph anew. */
+export async function check(page: string | undefined): Promise<Setup> {
+  return (await post("/api/setup/check", { page })).json() as Promise<Setup>;
+}
+
+/** Where Facebook asks the person. */
+export async function login(): Promise<string> {
+  return ((await (await post("/api/setup/login", {})).json()) as { url: string }).url;
+}
+
+export async function pasteToken(token: string): Promise<void> {
+  await post("/api/setup/token", { token });
+}
+
+export async function tie(page: string, wish: "connect" | "disconnect"): Promise<void> {
+  await post(`/api/setup/${wish}`, { page });
+}
+
+/** Has the worker make the request that mends a finding. */
+export async function mend(page: string | undefined, finding: string): Promise<Setup> {
+  return (await post("/api/setup/mend", { page, finding })).json() as Promise<Setup>;
+}
+
+/** Without a token of one's own one is made. */
+export async function newVerifyToken(token?: string): Promise<void> {
+  await post("/api/setup/verify-token", token === undefined ? {} : { token });
+}
+
+export async function say(said: Said): Promise<void> {
+  await post("/api/setup/said", said);
 }
 
 function post(address: string, body: unknown): Promise<Response> {

@@ -68,6 +68,7 @@ export function actText({ act, parts = [] }: Entry): { text: string; failed: boo
       return { text: `${doing} failed: ${part.text ?? part.reason ?? "no reason given"}`, failed: true };
     case "sending":
       return { text: `${doing} …`, failed: false };
+    case "waiting":
     case "retrying":
       return { text: `${doing} has to wait: ${part.text ?? ""}`, failed: false };
     default:

@@ -82,6 +82,14 @@ export class ConversationView {
     if ((this.shown?.summary.revision ?? 0) < summary.revision) void this.refresh();
   }
 
+  /** Everything in it was deleted. */
+  gone(conversation: string): void {
+    if (conversation !== this.open) return;
+    this.open = undefined;
+    this.shown = undefined;
+    this.root.replaceChildren(this.nothing);
+  }
+
   /** Reads until what is shown is what was asked for: one reading at a time. */
   async refresh(): Promise<void> {
     const wanted = this.open;

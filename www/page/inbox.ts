@@ -37,6 +37,11 @@ export class Inbox {
     this.show();
   }
 
+  remove(conversation: string): void {
+    this.summaries.delete(conversation);
+    this.show();
+  }
+
   select(conversation: string): void {
     this.chosen = conversation;
     this.show();

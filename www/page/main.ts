@@ -1,18 +1,25 @@
 /** The agents' workspace: inbox on the left, one conversation in the middle; in development the customer's phone beside it. */
 
 import type { PolicyOptions } from "messenger-desk";
+import type { Standing } from "../worker/standing.ts";
 import type { News, Page } from "../worker/ticket.ts";
+import { statusKind, statusText, waitingText } from "./channel.ts";
 import { ConversationView } from "./conversation.ts";
 import { element, required } from "./element.ts";
 import { Inbox } from "./inbox.ts";
 import { listen } from "./live.ts";
 import { signedIn } from "./session.ts";
+import { SetupView } from "./setup.ts";
 import { setNow } from "./time.ts";
 
 const line = required("line");
 const alert = required("alert");
 const conversation = new ConversationView(required("conversation"), (other) => open(other));
+const channel = required("channel");
+const setup = new SetupView(required("setup"), () => (location.hash = ""));
 const inbox = new Inbox(required("inbox"), (chosen) => open(chosen));
+
+let standing: Standing | undefined;
 
 listen(
   hear,
@@ -22,6 +29,9 @@ listen(
   },
   () => signedIn(required("sign-in")),
 );
+
+channel.addEventListener("click", () => (location.hash = location.hash.startsWith("#connect") ? "" : "#connect"));
+addEventListener("hashchange", turn);
 
 // A countdown needs the second, and so does a decision that changes with it.
 setInterval(() => conversation.tick(), 1000);
@@ -33,6 +43,8 @@ function hear(news: News): void {
     showPage(news.hello.page, news.hello.pages);
     conversation.usePolicy(news.hello.policy as PolicyOptions);
     inbox.replace(news.hello.inbox);
+    showChannel(news.hello.channel);
+    turn();
     if (news.hello.standIn) showStandIn();
     // After a broken line: catch up.
     if (conversation.current !== undefined) void conversation.refresh();
@@ -45,10 +57,44 @@ function hear(news: News): void {
     setNow(news.clock.now);
     conversation.tick();
     inbox.show();
+  } else if ("channel" in news) {
+    showChannel(news.channel);
+  } else if ("gone" in news) {
+    inbox.remove(news.gone);
+    conversation.gone(news.gone);
   } else {
     alert.textContent = news.alert.text;
+    alert.classList.toggle("alert--good", news.alert.code === "connected" && standing?.ends.length === 0);
     alert.hidden = false;
   }
+}
+
+function showChannel(now: Standing): void {
+  standing = now;
+  channel.hidden = false;
+  channel.textContent = [statusText(now), waitingText(now)].filter(Boolean).join(" · ");
+  channel.className = `top__channel top__channel--${statusKind(now)}`;
+  setup.changed(now);
+}
+
+/** The settings have an address of their own: the way back from Facebook leads there. */
+function turn(): void {
+  const [view, query] = location.hash.slice(1).split("?");
+  const connecting = view === "connect";
+  required("workspace").hidden = connecting;
+  channel.setAttribute("aria-expanded", String(connecting));
+  if (!connecting) return setup.hide();
+  const told = new URLSearchParams(query);
+  const problem = told.get("problem");
+  const connected = told.get("connected");
+  if (query !== undefined) history.replaceState(null, "", "#connect");
+  void setup.show(
+    problem !== null
+      ? { text: problem, bad: true }
+      : connected === null
+        ? undefined
+        : { text: connected === "1" ? "One Page is connected." : `${connected} Pages are connected.`, bad: false },
+  );
 }
 
 function open(chosen: string): void {

@@ -5,11 +5,12 @@ import { element } from "./element.ts";
 import { dateOf, momentOf, now, timeOf } from "./time.ts";
 
 /** The worst counts. */
-const BAD: PartState[] = ["stuck", "refused", "failed", "maybe_sent", "retrying"];
+const BAD: PartState[] = ["stuck", "refused", "failed", "maybe_sent", "waiting", "retrying"];
 const GOOD: PartState[] = ["sending", "sent", "delivered", "read"];
 
 const WORDS: Record<PartState, string> = {
   sending: "Sending …",
+  waiting: "Waiting",
   retrying: "Waiting",
   maybe_sent: "Perhaps sent",
   stuck: "Stuck",
@@ -59,6 +60,7 @@ export function markElement(entry: Entry, again: (id: string) => void): HTMLElem
 /** When the next try comes, and what is in the way; what failed, and why. */
 function textOf(state: PartState, { text, reason, retryAt }: Part): string {
   const why = text ?? reason ?? "no reason given";
+  if (state === "waiting") return why;
   if (state === "retrying") return `Trying again ${retryAt === undefined ? "later" : `at ${whenOf(retryAt)}`}: ${why}`;
   return BAD.includes(state) ? `${WORDS[state]}: ${why}` : WORDS[state];
 }

@@ -99,7 +99,7 @@ function lineOf(line: Line, context: Context): HTMLElement {
     case "reopened":
       return element("p", { className: "event" }, `Ticket #${line.ticket} opened again at ${timeOf(line.at)}`);
     case "note":
-      return element("p", { className: "event event--note" }, line.note ?? "");
+      return element("p", { className: "event event--note" }, line.note ?? forgottenText(line) ?? "");
     case "act": {
       const { text, failed } = actText(line);
       return element("p", { className: failed ? "event event--failed" : "event" }, `${text} · ${timeOf(line.at)}`);
@@ -110,11 +110,11 @@ function lineOf(line: Line, context: Context): HTMLElement {
 }
 
 function messageOf(entry: Entry, { customer, comments, again, act }: Context): HTMLElement {
-  const { author, at, message, reaction, edited, redacted, sentAs, kind, hidden, liked } = entry;
+  const { author, at, message, reaction, edited, redacted, forgotten, sentAs, kind, hidden, liked } = entry;
   const side = author === "customer" ? "in" : "out";
   const mark = markOf(entry);
   // A private reply stands among the comments and is none.
-  const comment = comments && kind !== "privateReply" && !redacted;
+  const comment = comments && kind !== "privateReply" && !redacted && !forgotten;
   return element(
     "article",
     { className: `message message--${side} message--${author}`, data: { id: entry.id, ...(mark && { mark: mark.state }) } },
@@ -133,6 +133,7 @@ function messageOf(entry: Entry, { customer, comments, again, act }: Context): H
       "div",
       { className: "message__body" },
       redacted ? element("em", {}, comments ? "Comment deleted" : "Message withdrawn") : undefined,
+      forgotten && element("em", {}, forgottenText(entry)),
       message?.replyTo?.mid !== undefined && element("p", { className: "message__quote" }, "In reply to an earlier message"),
       message?.text !== undefined &&
         element(
@@ -159,6 +160,11 @@ function messageOf(entry: Entry, { customer, comments, again, act }: Context): H
     markElement(entry, again),
     comment && commentTools(entry, act),
   );
+}
+
+function forgottenText({ forgotten }: Entry): string | undefined {
+  if (forgotten === "deletion") return "Deleted at the person's request";
+  return forgotten && `Text removed after ${forgotten.days} ${forgotten.days === 1 ? "day" : "days"}`;
 }
 
 type Shown = NonNullable<Entry["message"]>["attachments"][number];

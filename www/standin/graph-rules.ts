@@ -64,6 +64,24 @@ export interface SendBody {
   };
 }
 
+/** A token, and what it is good for. */
+export interface Token {
+  type: "USER" | "PAGE" | "APP";
+  /** Whose login it came from. */
+  user?: string;
+  /** Of a Page's token: which. */
+  page?: string;
+  /** The Pages that were ticked in the login. */
+  pages: string[];
+  issuedAt: number;
+  /** 0: never. */
+  expiresAt: number;
+  /** The person removed the app. */
+  removed?: true;
+  /** The Page tokens of this login end after 60 days. */
+  ending: boolean;
+}
+
 export function graphError(status: number, code: number, subcode: number | undefined, message: string): GraphError {
   const trace = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(12)))).replaceAll(/[+/=]/g, "x");
   return {
@@ -80,8 +98,11 @@ export function graphError(status: number, code: number, subcode: number | undef
 
 const invalid = (message: string, subcode?: number) => graphError(400, 100, subcode, `(#100) ${message}`);
 
-export function tokenError(authorization: string | null, token: string): GraphError | undefined {
-  if (authorization === `Bearer ${token}`) return undefined;
+/** Whether a token is one, and still works. */
+export function tokenError(token: Token | undefined, now: number): GraphError | undefined {
+  if (!token) return graphError(400, 190, undefined, "Invalid OAuth access token.");
+  if (token.removed) return graphError(400, 190, 458, "Error validating access token: the user has not authorized the application.");
+  if (token.expiresAt === 0 || now < token.expiresAt) return undefined;
   return graphError(400, 190, 463, "Error validating access token: the session has expired.");
 }
 

@@ -4,6 +4,7 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Env } from "../worker/env.ts";
 import worker from "../worker/index.ts";
 import { opening } from "../worker/session.ts";
+import { answered, dialog } from "./dialog.ts";
 import type { Call } from "./graph.ts";
 import type { StandInMeta } from "./meta.ts";
 import { isMood } from "./mood.ts";
@@ -12,7 +13,7 @@ import type { Act } from "./phone-wire.ts";
 /** Longer than anybody waits. */
 const SILENCE = 30_000;
 
-export { ConversationObject, PageObject } from "../worker/index.ts";
+export { AppObject, ConversationObject, PageObject } from "../worker/index.ts";
 export { StandInMeta } from "./meta.ts";
 
 export interface StandInEnv extends Env {
@@ -46,7 +47,12 @@ export default {
     // A name that somebody else's DNS leads here is not this machine.
     if (!["localhost", "127.0.0.1", "[::1]"].includes(url.hostname)) return new Response("Not from here\n", { status: 403 });
 
+    // The dialog's address has a version in it, as Facebook's has.
+    if (/^\/standin\/facebook\/v[\d.]+\/dialog\/oauth$/.test(url.pathname)) return dialog(url.searchParams, await meta(env).pages());
+
     switch (`${request.method} ${url.pathname}`) {
+      case "POST /standin/facebook/dialog":
+        return answered(request, (pages, ending) => meta(env).code(pages, ending));
       case "GET /standin/phone":
         if (request.headers.get("upgrade") !== "websocket")
           return new Response("This address speaks WebSocket.\n", { status: 426 });
@@ -91,6 +97,8 @@ async function graph(request: Request, env: StandInEnv): Promise<Response> {
         if (typeof value === "string") body[name] = JSON.parse(value) as unknown;
         else file = { name: value.name, type: value.type, bytes: new Uint8Array(await value.arrayBuffer()) };
       }
+    } else if (request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded")) {
+      body = Object.fromEntries(new URLSearchParams(await request.text()));
     } else {
       const text = await request.text();
       if (text !== "") body = JSON.parse(text) as Record<string, unknown>;

@@ -2,15 +2,17 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { firstPage } from "../worker/env.ts";
-import { tokenError } from "./graph-rules.ts";
+import { graphError, tokenError } from "./graph-rules.ts";
 import { Graph } from "./graph.ts";
 import type { Answer, Call } from "./graph.ts";
 import type { StandInEnv } from "./index.ts";
 import { newMid } from "./mid.ts";
 import { answerIn } from "./mood.ts";
 import type { Mood } from "./mood.ts";
-import { Notification, signature } from "./notification.ts";
+import { Notification, signature, signedRequest } from "./notification.ts";
 import type { Act, Bubble, Customer, Notified, PhoneView } from "./phone-wire.ts";
+import { SetupGraph } from "./setup-graph.ts";
+import { ADMINISTRATOR, Tokens } from "./tokens.ts";
 import { World } from "./world.ts";
 
 /** The Page Inbox is an app like any other. */
@@ -36,6 +38,13 @@ export class StandInMeta extends DurableObject<StandInEnv> {
   private readonly kv = this.ctx.storage.kv;
   private readonly page = firstPage(this.env);
   private readonly world = new World(this.kv, this.page);
+  private readonly app = {
+    id: this.env.CHANNEL.appId ?? "0",
+    secret: this.env.APP_SECRET,
+    pageToken: this.env.PAGE_TOKEN,
+  };
+  private readonly tokens = new Tokens(this.kv, this.world, this.app);
+  private readonly setup = new SetupGraph(this.kv, this.world, this.tokens, this.app, () => this.kv.get<string>("origin") ?? "");
   private readonly server = new Graph(this.kv, this.world, () => this.kv.get<string>("origin") ?? "", {
     sent: (customer, bubble, metadata) => {
       this.answerFirst();
@@ -72,6 +81,7 @@ export class StandInMeta extends DurableObject<StandInEnv> {
   /** A phone connects. */
   override async fetch(request: Request): Promise<Response> {
     const { 0: phone, 1: server } = new WebSocketPair();
+    this.kv.put("origin", new URL(request.url).origin);
     const psid = new URL(request.url).searchParams.get("customer") ?? this.world.customers()[0]?.psid ?? "";
     this.ctx.acceptWebSocket(server, [psid]);
     server.send(JSON.stringify(this.view(psid)));
@@ -134,6 +144,11 @@ export class StandInMeta extends DurableObject<StandInEnv> {
         else this.kv.delete("mood");
         this.show();
         return null;
+      case "askForDeletion":
+        return this.call("deletion", customer.appId);
+      case "removeApp":
+        this.tokens.remove(ADMINISTRATOR);
+        return this.call("deauthorize", ADMINISTRATOR);
       case "seen": {
         const unseen = customer.thread.filter((bubble) => bubble.from === "page" && !bubble.seen);
         if (unseen.length === 0) return null;
@@ -154,14 +169,19 @@ export class StandInMeta extends DurableObject<StandInEnv> {
 
   /** Graph. `status` 0: it never answers. */
   async graph(call: Call, authorization: string | null): Promise<{ status: number; text: string; headers?: Record<string, string> }> {
-    const { file, ...shown } = call;
-    const answer = this.answer(call, authorization);
+    const bearer = authorization?.replace(/^Bearer /, "");
+    const ofSetup = await this.setup.serve(call, bearer);
+    const answer = ofSetup ?? this.answer(call, bearer);
+    const { file, ...rest } = call;
+    // What setting up sends has secrets in it.
+    const shown = ofSetup ? { method: call.method, path: call.path.split("?")[0] ?? "" } : rest;
     const status = answer === "silence" ? 0 : answer === "web page" ? 502 : "error" in answer ? Number(answer["status"]) : 200;
     const received = [
       ...(this.kv.get<Received[]>("received") ?? []),
-      { at: this.world.time(), ...shown, ...(file && { file: { name: file.name, type: file.type, bytes: file.bytes.length } }), status },
+      { at: this.world.time(), body: undefined, ...shown, ...(file && { file: { name: file.name, type: file.type, bytes: file.bytes.length } }), status },
     ];
-    this.kv.put("received", received.slice(-50));
+    if (!ofSetup) this.kv.put("received", received.slice(-50));
+    else this.kv.put("received setup", [...(this.kv.get<Received[]>("received setup") ?? []), ...received.slice(-1)].slice(-50));
     if (answer === "silence") return { status, text: "" };
     if (answer === "web page") return { status, text: "<html><body><h1>502 Bad Gateway</h1></body></html>" };
     if (!("error" in answer)) return { status, text: JSON.stringify(answer) };
@@ -169,9 +189,12 @@ export class StandInMeta extends DurableObject<StandInEnv> {
     return { status, text: JSON.stringify({ error: answer["error"] }), ...(headers && { headers }) };
   }
 
-  private answer(call: Call, authorization: string | null): Answer | "silence" | "web page" {
-    const stranger = tokenError(authorization, this.env.PAGE_TOKEN);
+  private answer(call: Call, bearer: string | undefined): Answer | "silence" | "web page" {
+    const token = this.tokens.read(bearer);
+    const stranger = tokenError(token, this.world.time());
     if (stranger) return stranger;
+    if (token?.type !== "PAGE") return graphError(400, 190, undefined, "A Page access token is required.");
+    if (token.page !== this.page.id) return graphError(400, 100, 2018001, "(#100) No matching user found.");
     const mood = this.kv.get<Mood>("mood");
     if (!mood || call.method === "GET") return this.server.serve(call);
     if (mood.times > 1) this.kv.put("mood", { ...mood, times: mood.times - 1 });
@@ -180,6 +203,16 @@ export class StandInMeta extends DurableObject<StandInEnv> {
     // The message is there all the same.
     if (mood.name === "lostAnswer") this.server.serve(call);
     return answerIn(mood.name);
+  }
+
+  /** The Pages that the login dialog offers. */
+  async pages(): Promise<{ id: string; name: string }[]> {
+    return this.world.pages();
+  }
+
+  /** Somebody agreed in the login dialog. */
+  async code(pages: string[], ending: boolean): Promise<string> {
+    return this.tokens.code(pages, ending);
   }
 
   async file(id: string): Promise<{ type: string; bytes: Uint8Array<ArrayBuffer> } | undefined> {
@@ -211,6 +244,7 @@ export class StandInMeta extends DurableObject<StandInEnv> {
   private notify(what: string, body: string, secret = this.env.APP_SECRET): Promise<Notified> {
     this.show();
     const turn = this.line.then(async () => {
+      if (!this.setup.delivers(this.page.id)) return this.undelivered(what, body);
       const headers = {
         "content-type": "application/json",
         "x-hub-signature-256": await signature(body, secret),
@@ -226,6 +260,25 @@ export class StandInMeta extends DurableObject<StandInEnv> {
     });
     this.line = turn.catch((error: unknown) => console.error(`The webhook did not answer: ${String(error)}`));
     return turn;
+  }
+
+  /** Nobody is subscribed to the Page: Meta tells nobody. */
+  private undelivered(what: string, body: string): Notified {
+    const notified: Notified = { what, status: 0, answer: "No app is subscribed to this Page.", bytes: body.length };
+    this.kv.put("notified", notified);
+    this.show();
+    return notified;
+  }
+
+  /** Posts a callback about a person, signed as Meta signs it. */
+  private async call(what: "deletion" | "deauthorize", person: string): Promise<Notified> {
+    const body = new URLSearchParams({ signed_request: await signedRequest(person, this.world.time(), this.env.APP_SECRET) });
+    const url = new URL(`/webhooks/messenger/${what}`, this.kv.get<string>("origin"));
+    const answer = await fetch(url, { method: "POST", body });
+    const notified: Notified = { what, status: answer.status, answer: await answer.text(), bytes: body.toString().length };
+    this.kv.put("notified", notified);
+    this.show();
+    return notified;
   }
 
   private show(): void {

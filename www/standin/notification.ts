@@ -108,8 +108,22 @@ function escaped(json: string): string {
 }
 
 export async function signature(body: string, secret: string): Promise<string> {
+  return `sha256=${Array.from(await macOf(body, secret), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** What Meta posts about a person, whom it names by the app's id of them: signed is the payload as it is encoded. */
+export async function signedRequest(person: string, at: number, secret: string): Promise<string> {
+  const said = { algorithm: "HMAC-SHA256", issued_at: Math.floor(at / 1000), user_id: person };
+  const payload = base64url(new TextEncoder().encode(JSON.stringify(said)));
+  return `${base64url(await macOf(payload, secret))}.${payload}`;
+}
+
+async function macOf(text: string, secret: string): Promise<Uint8Array> {
   const bytes = new TextEncoder();
   const key = await crypto.subtle.importKey("raw", bytes.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  const mac = new Uint8Array(await crypto.subtle.sign("HMAC", key, bytes.encode(body)));
-  return `sha256=${Array.from(mac, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  return new Uint8Array(await crypto.subtle.sign("HMAC", key, bytes.encode(text)));
+}
+
+function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }

@@ -46,6 +46,8 @@ export interface Customer {
   psid: string;
   /** Page-scoped id in the feed: Meta does not promise that it is the same. */
   feedId: string;
+  /** The id by which the app knows this person: the one in Meta's data deletion callback. */
+  appId: string;
   name: string;
   blocked: boolean;
   /** Another app controls the thread. */
@@ -93,6 +95,8 @@ export type Act =
   | { do: "block"; blocked: boolean }
   | { do: "otherApp"; controls: boolean }
   | { do: "mood"; mood: MoodName; times: number }
+  | { do: "askForDeletion" }
+  | { do: "removeApp" }
   | { do: "seen" }
   | { do: "redeliver" }
   | { do: "forge" };

@@ -22,17 +22,21 @@ export class World {
     return this.time();
   }
 
+  /** What the administrator has: the Page whose workspace this is, and another. */
+  pages(): { id: string; name: string }[] {
+    return [this.page, { id: "104877298765432", name: "Example Café" }];
+  }
+
   customers(): Customer[] {
-    return ["A", "B", "C"].map(
-      (letter, index) =>
-        this.kv.get<Customer>(`customer:${psidOf(index)}`) ?? {
-          psid: psidOf(index),
-          feedId: `6100577234${1100 + index}`,
-          name: `Customer ${letter}`,
-          blocked: false,
-          thread: [],
-        },
-    );
+    return ["A", "B", "C"].map((letter, index) => ({
+      psid: psidOf(index),
+      feedId: `6100577234${1100 + index}`,
+      appId: `1220038811${4500 + index}`,
+      name: `Customer ${letter}`,
+      blocked: false,
+      thread: [],
+      ...this.kv.get<Customer>(`customer:${psidOf(index)}`),
+    }));
   }
 
   customer(psid: string): Customer | undefined {

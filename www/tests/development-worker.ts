@@ -153,6 +153,8 @@ function environment(storage: string): NodeJS.ProcessEnv {
     WRANGLER_SEND_METRICS: "false",
     WRANGLER_REGISTRY_PATH: join(storage, "registry"),
     CLOUDFLARE_CF_FETCH_ENABLED: "false",
+    // Traces of every call, with its address, in the very folder that tests search.
+    X_LOCAL_OBSERVABILITY: "false",
     NO_COLOR: "1",
   };
 }

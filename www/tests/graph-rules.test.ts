@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { decide, plan } from "messenger-desk";
 import type { Draft, GraphRequest } from "messenger-desk";
 import { contentError, privateReplyError, threadError, tokenError, uploadError } from "../standin/graph-rules.ts";
-import type { GraphError, SendBody } from "../standin/graph-rules.ts";
+import type { GraphError, SendBody, Token } from "../standin/graph-rules.ts";
 import type { Comment, Customer } from "../standin/phone-wire.ts";
 
 const HOUR = 3_600_000;
@@ -13,6 +13,7 @@ const WROTE = Date.UTC(2026, 10, 2);
 const CUSTOMER: Customer = {
   psid: "24385611976034517",
   feedId: "61005772341100",
+  appId: "12200388114500",
   name: "Customer A",
   blocked: false,
   thread: [],
@@ -144,7 +145,12 @@ test("people, apps, tokens and private replies", () => {
   const body: SendBody = { messaging_type: "RESPONSE", message: { text: "Hi" } };
   assert.equal(number(threadError(body, { ...CUSTOMER, blocked: true }, WROTE)), "551/1545041");
   assert.equal(number(threadError(body, { ...CUSTOMER, otherApp: true }, WROTE)), "10/2018300");
-  assert.equal(number(tokenError("Bearer old", "new")), "190/463");
+  const token: Token = { type: "PAGE", page: "1", pages: ["1"], issuedAt: WROTE, expiresAt: WROTE + HOUR, ending: true };
+  assert.equal(number(tokenError(undefined, WROTE)), "190");
+  assert.equal(tokenError(token, WROTE + HOUR - 1), undefined);
+  assert.equal(number(tokenError(token, WROTE + HOUR)), "190/463");
+  assert.equal(number(tokenError({ ...token, removed: true }, WROTE)), "190/458");
+  assert.equal(tokenError({ ...token, expiresAt: 0 }, WROTE + 24_000 * HOUR), undefined);
   assert.equal(privateReplyError(COMMENT, WROTE + HOUR), undefined);
   assert.equal(number(privateReplyError({ ...COMMENT, privateReply: true }, WROTE + HOUR)), "10900");
   assert.equal(number(privateReplyError(COMMENT, WROTE + 7 * 24 * HOUR)), "10/2018278");

@@ -53,7 +53,6 @@ for (const [name, sentence, blocks] of [
   ["empty", /^Failed: Meta refuses this message as it is/, false],
   ["twoInOne", /^Failed: Meta refuses this message as it is/, false],
   ["privateReplySpent", /^Failed: This comment was answered privately already/, false],
-  ["deadToken", /^Failed: The Page's connection has expired/, false],
   ["blocked", /^Failed: The person does not receive messages/, true],
   ["windowClosed", /^Failed: Meta says the time to answer is over/, true],
 ] as const) {
@@ -64,7 +63,6 @@ for (const [name, sentence, blocks] of [
     await message.getByText(sentence).waitFor();
     await message.getByRole("button", { name: "Send again" }).waitFor();
     assert.equal((await callsWith(`An answer that fails: ${name}`)).length, 1, "it is not tried again by itself");
-    if (name === "deadToken") await desk.page.getByRole("alert").getByText("Connect the Page again").waitFor();
     // What was learned from it shows in the decision, until the customer writes.
     if (blocks) {
       await desk.decision.getByText(name === "blocked" ? "Blocked" : "HUMAN_AGENT", { exact: true }).waitFor();
@@ -78,6 +76,28 @@ for (const [name, sentence, blocks] of [
     }
   });
 }
+
+test("a dead token: the reply waits for the Page, and goes out as soon as Graph says that the token works", async () => {
+  await mood("deadToken");
+  await desk.agentWrites("An answer that waits for the Page");
+  const message = desk.message("waits for the Page");
+  await message.getByText("Waiting for the Page to be reconnected.").waitFor();
+  await desk.page.getByRole("alert").getByText("Connect the Page again").waitFor();
+  const channel = desk.page.getByRole("button", { name: /^Disconnected/ });
+  await channel.getByText("Replies wait in one conversation").waitFor();
+  await desk.agentWrites("And one more behind it");
+  await desk.message("And one more behind it").getByText("Waiting for the Page to be reconnected.").waitFor();
+  assert.equal((await callsWith("An answer that waits for the Page")).length, 1, "it is not tried again by itself");
+
+  await channel.click();
+  const settings = desk.page.getByRole("region", { name: "Connect" });
+  await settings.getByRole("button", { name: "Check now" }).click();
+  await desk.page.getByRole("button", { name: "Connected", exact: true }).waitFor();
+  await settings.getByRole("button", { name: "Back to the inbox" }).click();
+  for (const text of ["waits for the Page", "And one more behind it"]) await desk.message(text).getByText("✓✓ Read").waitFor();
+  const order = (await received()).flatMap(({ body, status }) => (status === 200 && typeof body?.message === "object" ? (body.message.text ?? []) : []));
+  assert.deepEqual(order.slice(-2), ["An answer that waits for the Page", "And one more behind it"]);
+});
 
 test("a thread that another app controls is taken by a press, and the reply sent again", async () => {
   await mood("notOwner");

@@ -2,13 +2,13 @@
 
 import type { Draft } from "messenger-desk";
 import { bodyWithin } from "./body.ts";
-import { firstPage, now, pagesOf } from "./env.ts";
+import { appOf, firstPage, now, pageOf, pagesOf } from "./env.ts";
 import type { Env } from "./env.ts";
+import { Refusal, bodyOf, json, problem } from "./http.ts";
 import { closing, isToken, opening, passOf, unready } from "./session.ts";
 import type { Pass } from "./session.ts";
+import { setup } from "./setup.ts";
 
-/** A long reply is a few thousand characters. */
-const LARGEST_JSON = 262_144;
 /** The most Meta takes of any file. */
 const LARGEST_FILE = 25 * 1024 * 1024;
 
@@ -31,16 +31,6 @@ export async function agents(request: Request, env: Env): Promise<Response> {
     const path = new URL(request.url).pathname.split("/").slice(0, 3).join("/");
     console.error(JSON.stringify({ api: path, error: error instanceof Error ? error.name : "unknown" }));
     return problem(500, "The worker failed at this; its log says why. Look at the conversation before you try again.");
-  }
-}
-
-/** What is wrong with a request. */
-class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
   }
 }
 
@@ -67,7 +57,8 @@ async function answer(request: Request, env: Env): Promise<Response> {
   const call = `${request.method} ${resource}${id === undefined ? "" : "/id"}${action === undefined ? "" : `/${action}`}`;
   if (rest.length > 0) throw new Refusal(404, "There is nothing at this address.");
 
-  const page = () => env.PAGES.getByName(pageIn(searchParams, env));
+  if (resource === "setup" && action === undefined) return setup(request, env, id);
+  const page = () => pageOf(env, pageIn(searchParams, env));
   const conversation = () => env.CONVERSATIONS.getByName(nameOf(id));
   switch (call) {
     case "GET live":
@@ -113,6 +104,13 @@ async function answer(request: Request, env: Env): Promise<Response> {
         throw new Refusal(400, 'Say { "ticket": "open" } or { "ticket": "solved" }.');
       return accepted(await conversation().mark(wish.ticket, await now(env)));
     }
+    case "GET people/id/export":
+      return json(await page().dossier(nameOf(id)), 200, { "content-disposition": 'attachment; filename="person.json"' });
+    case "POST people/id/deletion": {
+      await bodyOf(request);
+      const code = await appOf(env).forget(nameOf(id), "agent", searchParams.get("page") ?? firstPage(env).id);
+      return json(JSON.stringify({ code, proof: await appOf(env).proof(code) }), 202);
+    }
     default:
       throw new Refusal(404, "There is nothing at this address.");
   }
@@ -149,37 +147,6 @@ function nameOf(id: string | undefined): string {
   throw new Refusal(404, "There is no such conversation.");
 }
 
-async function bodyOf<T extends object>(request: Request): Promise<T> {
-  const type = request.headers.get("content-type")?.split(";")[0]?.trim();
-  if (type !== "application/json") throw new Refusal(415, "Send JSON, as application/json.");
-  const bytes = await bodyWithin(request, LARGEST_JSON);
-  if (!bytes) throw new Refusal(413, `The body can have ${LARGEST_JSON} bytes.`);
-  try {
-    const value = JSON.parse(new TextDecoder().decode(bytes)) as unknown;
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as T;
-  } catch {
-    // It is no JSON.
-  }
-  throw new Refusal(400, "The body has to be a JSON object.");
-}
-
 function accepted(found: boolean): Response {
   return found ? json('{"accepted":true}', 202) : problem(404, "There is no such conversation, or no such reply in it.");
-}
-
-function json(text: string, status = 200, headers?: Record<string, string>): Response {
-  return new Response(text, {
-    status,
-    headers: {
-      "content-type": "application/json",
-      "cache-control": "no-store",
-      "x-content-type-options": "nosniff",
-      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-      ...headers,
-    },
-  });
-}
-
-function problem(status: number, message: string, headers?: Record<string, string>): Response {
-  return json(JSON.stringify({ error: message }), status, headers);
 }

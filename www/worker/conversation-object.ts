@@ -7,35 +7,38 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { outcome } from "messenger-desk";
-import type { DeskAction, Effect, InboundEvent, Input, PaceKind, SendResult } from "messenger-desk";
+import type { DeskAction, Effect, GraphRequest, InboundEvent, Input, PaceKind, SendResult } from "messenger-desk";
 import { Counting } from "./counting.ts";
 import { DeskSide } from "./desk-side.ts";
 import type { DeskWebhook } from "./desk-side.ts";
 import { Desk } from "./desk.ts";
-import { Drafts } from "./drafts.ts";
 import type { NamedDraft } from "./drafts.ts";
 import { channelOf, now } from "./env.ts";
 import type { Env } from "./env.ts";
-import { Facts } from "./facts.ts";
-import { Files } from "./files.ts";
 import type { StoredFile } from "./files.ts";
 import { answerTo, graphCall } from "./graph.ts";
 import { helpDeskOf } from "./help-desk.ts";
 import { reasonOf } from "./log.ts";
 import { Loop } from "./loop.ts";
-import { nameOf, Outbox } from "./outbox.ts";
+import { nameOf } from "./outbox.ts";
 import type { Lane, Waiting } from "./outbox.ts";
 import type { PageObject } from "./page-object.ts";
+import { Past, Stores } from "./past.ts";
+import type { Erasure } from "./past.ts";
 import { revisionOf, summarise } from "./summary.ts";
 import { hasArrived } from "./ticket.ts";
-import type { Conversation, Entry, Summary } from "./ticket.ts";
-import { Transcript } from "./transcript.ts";
-import { Unprocessed } from "./unprocessed.ts";
+import type { Conversation, Entry, PartState, Summary } from "./ticket.ts";
 
 /** Looks after work that a crash or an eviction interrupted. */
 const RESUME = 30_000;
 /** After the inbox was told of a conversation it hears no more of it for a moment, ms. */
 const QUIET = 500;
+/** A look-up that may not leave now is asked for again after this time, or when the Page may send. */
+const LATER = 3_600_000;
+
+/** Graph's code for a token that does not work. */
+const DEAD_TOKEN = 190;
+const UNDERWAY: PartState[] = ["sending", "waiting", "retrying", "stuck"];
 
 /** The host's own changes, which stand or fall with a turn; and the draft it is about. */
 interface Beside {
@@ -46,13 +49,17 @@ interface Beside {
 
 export class ConversationObject extends DurableObject<Env> {
   private readonly sql = this.ctx.storage.sql;
-  private readonly facts = new Facts(this.sql);
-  private readonly transcript = new Transcript(this.sql);
+  private readonly stores = new Stores(this.sql);
+  private readonly facts = this.stores.facts;
+  private readonly transcript = this.stores.transcript;
   private readonly desk = new Desk(this.facts, this.transcript);
-  private readonly files = new Files(this.sql);
-  private readonly drafts = new Drafts(this.sql, this.files);
-  private readonly outbox = new Outbox(this.sql);
-  private readonly unprocessed = new Unprocessed(this.sql);
+  private readonly files = this.stores.files;
+  private readonly drafts = this.stores.drafts;
+  private readonly outbox = this.stores.outbox;
+  private readonly held = this.stores.held;
+  private readonly authors = this.stores.authors;
+  private readonly unprocessed = this.stores.unprocessed;
+  private readonly past = new Past(this.ctx.storage, this.stores, this.env);
   private readonly counting = new Counting(this.facts, this.outbox, this.unprocessed);
   private readonly helpDesk = new DeskSide(this.facts, this.outbox, this.env);
   private readonly announcing = new Loop(() => this.announce());
@@ -62,6 +69,8 @@ export class ConversationObject extends DurableObject<Env> {
     beside: new Loop(() => this.work("beside")),
   };
 
+  /** Changes when everything is erased: what began before has nothing to do with what is here since. */
+  private life = 0;
   /** What the Page's inbox was told last in this life, as text. */
   private announced: string | undefined;
   private quietUntil = 0;
@@ -76,7 +85,9 @@ export class ConversationObject extends DurableObject<Env> {
 
   /** Events of one notification, as JSON text. Returning means that they are stored. */
   async receive(events: string, at: number): Promise<void> {
-    const arrived = JSON.parse(events) as InboundEvent[];
+    // What was deleted does not come back with a redelivery.
+    const erasedAt = this.facts.get("erasedAt") ?? -Infinity;
+    const arrived = (JSON.parse(events) as InboundEvent[]).filter((event) => event.at > erasedAt);
     const [first] = arrived;
     if (!first) return;
     this.facts.keep("page", first.page);
@@ -84,7 +95,8 @@ export class ConversationObject extends DurableObject<Env> {
     const named = arrived.findLast(({ contact }) => contact?.name !== undefined && contact.id !== first.page);
     if (named?.contact?.name !== undefined) this.facts.keep("customer", named.contact.name);
     this.counting.count("received", arrived.length);
-    const queue = [...this.unprocessed.take(), ...arrived];
+    this.authors.note(arrived);
+    const queue = [...this.unprocessed.take().filter((event) => !isTakenBack(event, arrived)), ...arrived];
     try {
       this.turn(
         queue.map((event) => ({ event })),
@@ -114,7 +126,9 @@ export class ConversationObject extends DurableObject<Env> {
     const draft = JSON.parse(text) as NamedDraft;
     if (!this.facts.get("state")) return "unknown";
     if (this.drafts.missing(draft) !== undefined && !this.transcript.has(draft.id)) return "file";
-    this.accept(draft, at, (entry) => this.helpDesk.tell(entry));
+    const why = await this.holds(at);
+    this.accept(draft, at, why, (entry) => this.helpDesk.tell(entry));
+    if (why !== undefined) await this.holds(at);
     void this.deliver();
     return undefined;
   }
@@ -122,19 +136,22 @@ export class ConversationObject extends DurableObject<Env> {
   /** A webhook of the help desk, proved to be its own. Answers with why nothing is to be done, if nothing is. */
   async hear(webhook: DeskWebhook, at: number): Promise<string | undefined> {
     if (!this.facts.get("state")) return "unknown";
+    const why = await this.holds(at);
     const ignored = this.atomically(() => {
       const incoming = this.helpDesk.read(webhook, at);
       for (const input of incoming?.inputs ?? []) {
-        if ("reply" in input) this.accept(input.reply, at);
+        if ("reply" in input) this.accept(input.reply, at, why);
         else this.setStatus(input.desk.ticket, at);
       }
       return incoming?.ignored;
     });
+    if (why !== undefined) await this.holds(at);
     void this.deliver();
     return ignored;
   }
 
-  private accept(draft: NamedDraft, at: number, beside?: (entry: Entry) => void): void {
+  /** Without `why` it is decided now; with it, it waits undecided. */
+  private accept(draft: NamedDraft, at: number, why: string | undefined, beside?: (entry: Entry) => void): void {
     if (this.transcript.has(draft.id)) return;
     const before = () => {
       this.drafts.keep(draft);
@@ -142,7 +159,42 @@ export class ConversationObject extends DurableObject<Env> {
       this.transcript.put(entry);
       beside?.(entry);
     };
-    this.turn([{ reply: draft }], at, { before, reply: draft.id });
+    if (why === undefined) this.turn([{ reply: draft }], at, { before, reply: draft.id });
+    else this.putOff(draft.id, why, before);
+  }
+
+  private putOff(id: string, why: string, before?: () => void): void {
+    this.atomically(() => {
+      before?.();
+      this.held.add(id, why);
+      this.changed();
+    });
+  }
+
+  /**
+   * Why replies have to wait, if they do. Nothing overtakes what waits already: where it need not wait any more, it goes first. Asked
+   * again after something was put to wait, because the Page may have been connected meanwhile.
+   */
+  private async holds(at: number): Promise<string | undefined> {
+    const why = await this.page()?.holds(this.facts.get("conversation") ?? "");
+    if (why === undefined && this.held.all().length > 0) await this.release(at);
+    return why;
+  }
+
+  /** The Page may send again: what waits is decided anew, in order. */
+  async release(at: number): Promise<void> {
+    this.held.hurry();
+    for (const id of this.held.all()) {
+      const draft = this.drafts.get(id);
+      const entry = this.transcript.named(id);
+      const before = () => {
+        this.held.take(id);
+        if (entry) this.transcript.again(entry);
+      };
+      if (draft && entry) this.turn([{ reply: draft }], at, { before, reply: id });
+      else this.held.take(id);
+    }
+    void this.deliver();
   }
 
   /** What of a reply has not arrived is sent once more, unless it is still underway. */
@@ -150,8 +202,12 @@ export class ConversationObject extends DurableObject<Env> {
     const draft = this.drafts.get(id);
     const entry = this.transcript.named(id);
     if (!draft || !entry?.parts) return false;
-    const underway = entry.parts.some(({ state }) => state === "sending" || state === "retrying" || state === "stuck");
-    if (!underway && !entry.parts.every(hasArrived))
+    const underway = entry.parts.some(({ state }) => UNDERWAY.includes(state));
+    const why = underway ? undefined : await this.holds(at);
+    if (why !== undefined) {
+      this.putOff(id, why);
+      await this.holds(at);
+    } else if (!underway && !entry.parts.every(hasArrived))
       this.turn([{ reply: draft }], at, { before: () => this.transcript.again(entry), reply: id });
     void this.deliver();
     return true;
@@ -212,9 +268,30 @@ export class ConversationObject extends DurableObject<Env> {
     } satisfies Conversation);
   }
 
+  /** Erases what the person with these ids said and was told here. */
+  async erase(ids: string[], at: number): Promise<Erasure> {
+    // What is being announced arrives before, and is then deleted there.
+    await this.announcing.run();
+    this.life += 1;
+    const erasure = this.past.erase(ids, at);
+    this.announced = undefined;
+    // What was deleted took its alarm along.
+    this.rings = Infinity;
+    if (!erasure.whole) this.changed();
+    this.setAlarm(at);
+    void this.announcing.run();
+    return erasure;
+  }
+
+  /** Everything that is here of the person with these ids, as JSON text. */
+  async dossier(ids: string[]): Promise<string> {
+    return JSON.stringify(this.past.dossier(ids, await now(this.env)));
+  }
+
   /** Development: somebody moved the clock, forwards or back. */
   async clockMoved(at: number): Promise<void> {
     if (this.facts.get("state")) this.tick(at);
+    this.dropPast(at);
     void this.deliver();
     await this.announcing.run();
   }
@@ -223,7 +300,12 @@ export class ConversationObject extends DurableObject<Env> {
     this.rings = Infinity;
     const at = await now(this.env);
     if ((this.facts.get("wake") ?? Infinity) <= at) this.tick(at);
+    this.dropPast(at);
     await this.deliver();
+  }
+
+  private dropPast(at: number): void {
+    if ((this.past.due() ?? Infinity) <= at && this.past.drop(at)) this.changed();
   }
 
   private tick(at: number): void {
@@ -249,14 +331,15 @@ export class ConversationObject extends DurableObject<Env> {
     try {
       return this.ctx.storage.transactionSync(work);
     } catch (error) {
-      this.facts.reread();
-      this.outbox.reread();
+      this.stores.reread();
       throw error;
     }
   }
 
   private take(effect: Effect, at: number, reply: string | undefined): void {
     if ("desk" in effect) {
+      if (effect.desk.do === "redact" && effect.desk.target !== undefined) this.past.takeBack(effect.desk.target, at);
+      if (effect.desk.do === "contact") this.authors.learn(effect.desk);
       this.desk.act(effect.desk, reply);
       this.helpDesk.forward(effect.desk, at);
       if (effect.desk.do === "receipt") this.settle(effect.desk.receipt, reply);
@@ -314,16 +397,47 @@ export class ConversationObject extends DurableObject<Env> {
     }
     if ("desk" in next) return this.tellDesk(place, next.desk);
     const { graph: request } = next;
+    const { life } = this;
     let { answer } = next;
     if (!answer) {
-      if (!next.paced && (await this.paced(next))) return;
+      const at = await now(this.env);
+      const clearance = await this.page()?.clearance(next.paced ? undefined : paceOf(request), this.facts.get("conversation") ?? "", at);
+      if (life !== this.life) return;
+      if (!clearance) throw new Error("It is not known which Page this conversation belongs to.");
+      if ("hold" in clearance) return this.holdBack(request, clearance.hold, at);
+      if (clearance.due > at) return this.outbox.pace(place, clearance.due);
       const file = request.upload === undefined ? undefined : await this.fileOf(request.upload);
-      const call = graphCall(request, this.env, file);
+      const call = await graphCall(request, this.env, clearance.access, file);
+      if (life !== this.life) return;
       this.outbox.begin(place);
       answer = await answerTo(call, request.key, this.env);
+      if (life !== this.life) return;
       this.outbox.answered(place, answer);
     }
-    this.fold(place, request.upload !== undefined, answer, await now(this.env));
+    const at = await now(this.env);
+    const why = await this.refusedToPage(request, answer, at);
+    if (life !== this.life) return;
+    if (why !== undefined) return this.holdBack(request, why, at);
+    this.fold(place, request.upload !== undefined, answer, at);
+  }
+
+  /** Tells the Page what an answer says of it. Where that is why it was not sent, and sending is broken, says why it waits. */
+  private async refusedToPage(request: GraphRequest, answer: SendResult, at: number): Promise<string | undefined> {
+    const { kind, code, subcode } = outcome(answer.status, answer.body, answer.headers);
+    // What is looked up, and a gesture, say something of the token alone.
+    if (code !== DEAD_TOKEN && paceOf(request) === undefined) return undefined;
+    const heard = { kind, ...(code !== undefined && { code }), ...(subcode !== undefined && { subcode }) };
+    const why = await this.page()?.heard(heard, this.facts.get("conversation") ?? "", at);
+    return kind === "reauthorize" || kind === "restricted" ? why : undefined;
+  }
+
+  /** Nothing can be sent now: replies go back to waiting, and what is looked up is asked for later. */
+  private holdBack({ key, method }: GraphRequest, why: string, at: number): void {
+    this.atomically(() => {
+      if (method === "GET") this.outbox.postpone(key, at + LATER);
+      else this.held.pullBack(why);
+      this.changed();
+    });
   }
 
   /** What an answer of the help desk's names by its path there is fetched once. */
@@ -364,18 +478,6 @@ export class ConversationObject extends DurableObject<Env> {
     this.turn([{ sent: answer }], at, { after });
   }
 
-  /** Books a send under the Page's rate limits. True: its time has not come yet. */
-  private async paced({ place, ...errand }: Waiting): Promise<boolean> {
-    const kind = "graph" in errand ? paceOf(errand.graph) : undefined;
-    const page = this.page();
-    if (!kind || !page) return false;
-    const at = await now(this.env);
-    const due = await page.pace(kind, at);
-    if (due <= at) return false;
-    this.outbox.pace(place, due);
-    return true;
-  }
-
   /** Something failed in the worker itself: it is tried again, and in the end shown instead of lost. */
   private putAside(next: Waiting, at: number, problem: string): void {
     const parked = this.outbox.trouble(next.place, at, problem);
@@ -394,7 +496,7 @@ export class ConversationObject extends DurableObject<Env> {
     const news = this.news();
     const summary = this.summary(at);
     this.quietUntil = Date.now() + QUIET;
-    if (summary) await this.page()?.changed(JSON.stringify(summary), this.counting.counters());
+    if (summary) await this.page()?.changed(JSON.stringify(summary), this.counting.counters(), this.authors.known());
     this.announced = news;
   }
 
@@ -412,7 +514,7 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   private setAlarm(at: number): void {
-    const times = [this.facts.get("wake"), this.outbox.due()].filter((time) => time !== undefined);
+    const times = [this.facts.get("wake"), this.outbox.due(), this.past.due()].filter((time) => time !== undefined);
     const delays = times.map((time) => (time > at ? time - at : RESUME));
     if (delays.length > 0) this.ringBy(Date.now() + Math.min(...delays));
   }
@@ -428,6 +530,12 @@ export class ConversationObject extends DurableObject<Env> {
   private changed(): void {
     this.facts.keep("revision", (revisionOf(this.facts) ?? 0) + 1);
   }
+}
+
+/** Meta says no more of a message that was taken back, and neither do we. */
+function isTakenBack(event: InboundEvent, arrived: InboundEvent[]): boolean {
+  const mid = "mid" in event ? event.mid : undefined;
+  return mid !== undefined && arrived.some((other) => other.type === "unsend" && other.mid === mid);
 }
 
 function paceOf({ method, path, body }: { method: string; path: string; body?: object }): PaceKind | undefined {

@@ -33,6 +33,12 @@ interface Known {
   revision: number;
   /** Kept by earlier versions only. */
   summary: Summary;
+  /** Texts and files up to this moment were dropped, because their time was over. */
+  keptSince: number;
+  /** By then the bytes of what was taken back leave the disk. */
+  residue: number;
+  /** Everything before was deleted at the person's wish. */
+  erasedAt: number;
 }
 
 /** Nothing else writes this table while the object lives, so what was read once need not be read again. */

@@ -1,15 +1,18 @@
 /** The edge worker: Meta's webhook on one side, the agents' workspace and their help desk on the other. */
 
 import { agents } from "./agents.ts";
+import { DEAUTHORIZE, DELETION, deauthorize, deletion } from "./deletion.ts";
 import { deskWebhook } from "./desk-webhook.ts";
-import { pagesOf } from "./env.ts";
+import { firstPage, pageOf, pagesOf } from "./env.ts";
 import type { Env } from "./env.ts";
 import { fromQueue } from "./fanout.ts";
 import type { Share } from "./fanout.ts";
 import { helpDeskProblem } from "./help-desk.ts";
+import { CONNECTED, connected } from "./login.ts";
 import { passOf, unready } from "./session.ts";
 import { webhook } from "./webhook.ts";
 
+export { AppObject } from "./app-object.ts";
 export { ConversationObject } from "./conversation-object.ts";
 export { PageObject } from "./page-object.ts";
 
@@ -18,6 +21,9 @@ export default {
     const { pathname } = new URL(request.url);
     if (pathname === "/webhooks/messenger") return webhook(request, env);
     if (pathname === "/webhooks/desk") return deskWebhook(request, env);
+    if (pathname === DELETION) return deletion(request, env);
+    if (pathname === DEAUTHORIZE) return deauthorize(request, env);
+    if (pathname === CONNECTED) return connected(request, env);
     if (pathname.startsWith("/api/")) return agents(request, env);
     if (pathname === "/health") return health(request, env);
     return new Response("Not found\n", { status: 404 });
@@ -31,7 +37,8 @@ async function health(request: Request, env: Env): Promise<Response> {
   const problems = [
     unready(env),
     helpDeskProblem(env),
-    ...(["APP_SECRET", "VERIFY_TOKEN", "PAGE_TOKEN"] as const).map((name) => (env[name] ? undefined : `Set the secret ${name}.`)),
+    ...(["APP_SECRET", "VERIFY_TOKEN"] as const).map((name) => (env[name] ? undefined : `Set the secret ${name}.`)),
+    (await pageOf(env, firstPage(env).id).access()) ? undefined : "Connect the Page in the workspace, or set the secret PAGE_TOKEN.",
   ].filter((each) => each !== undefined);
   const known = problems.length === 0 && (await passOf(request, env)) !== undefined;
   const counters = known ? await countersOf(env) : undefined;

@@ -1,11 +1,27 @@
-/** One Page: its inbox, and the workspaces that watch it. */
+/** One Page: its inbox, the workspaces that watch it, the pace of its sends, and how it is tied to the channel. */
 
 import { DurableObject } from "cloudflare:workers";
 import { pace } from "messenger-desk";
-import type { PaceKind, PaceState } from "messenger-desk";
-import { firstPage, now, pagesOf, policyOf } from "./env.ts";
+import type { GraphAnswers, Outcome, PaceKind, PaceState } from "messenger-desk";
+import { Connection, lineOf } from "./connection.ts";
+import type { Kept, Look } from "./connection.ts";
+import type { Erased } from "./deletions.ts";
+import { appOf, now, pagesOf, policyOf } from "./env.ts";
 import type { Env } from "./env.ts";
+import type { Access } from "./graph.ts";
+import { Loop } from "./loop.ts";
+import { People } from "./people.ts";
+import type { Acquaintance } from "./people.ts";
+import { rewrite } from "./rewrite.ts";
+import type { Standing } from "./standing.ts";
 import type { Counters, News, Summary } from "./ticket.ts";
+import { Waiters } from "./waiters.ts";
+
+/** Looks after replies that wait and may go out, ms. */
+const RESUME = 30_000;
+
+/** Whether a request may leave: why not, or when, and by what. */
+export type Clearance = { hold: string } | { due: number; access: Access };
 
 const HOUR = 3_600_000;
 /** Nobody who looks at the inbox notices, ms. */
@@ -17,6 +33,7 @@ interface Announcement {
   /** The summary as JSON. */
   text: string;
   counters: Counters;
+  acquaintance: Acquaintance;
 }
 
 /** What `/health` sums up over the conversations. */
@@ -27,6 +44,15 @@ export type Health = Record<(typeof SUMMED)[number] | "rejected", number> & { ol
 
 export class PageObject extends DurableObject<Env> {
   private readonly sql = this.ctx.storage.sql;
+  private readonly kv = this.ctx.storage.kv;
+  private readonly page = pageFrom(this.env, this.ctx.id.name ?? "");
+  private readonly people = new People(this.sql);
+  private readonly waiters = new Waiters(this.sql);
+  private readonly connection = new Connection(this.kv, this.page, this.env, (alert) => {
+    console.warn(JSON.stringify({ alert: { ...alert, page: this.page.id } }));
+    this.tell({ alert: { text: lineOf(alert, this.standing().page.name), code: alert.status } });
+  });
+  private readonly releasing = new Loop(() => this.release());
   /** What is announced and not stored yet, by conversation. */
   private readonly arrived = new Map<string, Announcement>();
   private storing: Promise<void> | undefined;
@@ -44,9 +70,9 @@ export class PageObject extends DurableObject<Env> {
   }
 
   /** A conversation changed. Announcements may come late or twice: the highest revision stands. Returning means that it is stored. */
-  async changed(text: string, counters: Counters): Promise<void> {
+  async changed(text: string, counters: Counters, acquaintance: Acquaintance): Promise<void> {
     const summary = JSON.parse(text) as Summary;
-    this.arrived.set(summary.conversation, { summary, text, counters });
+    this.arrived.set(summary.conversation, { summary, text, counters, acquaintance });
     await (this.storing ??= this.store());
   }
 
@@ -56,12 +82,20 @@ export class PageObject extends DurableObject<Env> {
     this.storing = undefined;
     const all = [...this.arrived.values()];
     this.arrived.clear();
+    const received = all.some(({ summary, counters }) => counters.received > this.receivedOf(summary.conversation));
     const news = this.ctx.storage.transactionSync(() => all.filter((each) => this.keep(each)));
     for (const { summary } of news) this.tell({ changed: summary });
+    if (received) await this.take([{ received: await now(this.env) }]);
+    // Where messages arrive from, nobody need have set up: it is listed all the same.
+    if (this.kv.get<boolean>("known") !== true) {
+      await appOf(this.env).know({ id: this.page.id, name: this.page.name });
+      this.kv.put("known", true);
+    }
   }
 
   /** Whether it is news to the inbox. */
-  private keep({ summary, text, counters }: Announcement): boolean {
+  private keep({ summary, text, counters, acquaintance }: Announcement): boolean {
+    this.people.meet(summary.conversation, acquaintance);
     this.sql.exec(
       `INSERT INTO counters (conversation, revision, counters) VALUES (?1, ?2, ?3)
        ON CONFLICT (conversation) DO UPDATE SET revision = ?2, counters = ?3 WHERE revision <= ?2`,
@@ -81,31 +115,95 @@ export class PageObject extends DurableObject<Env> {
   }
 
   async alert(text: string): Promise<void> {
-    console.warn(JSON.stringify({ alert: JSON.parse(text) as unknown }));
-    this.tell({ alert: JSON.parse(text) as { text: string; code?: string } });
+    const alert = JSON.parse(text) as { text: string; code?: string };
+    console.warn(JSON.stringify({ alert }));
+    // What is said of a failed send, the Page's status says once for all of them.
+    if (alert.code !== "reauthorize") this.tell({ alert });
   }
 
   /** The help desk refuses the worker: its owner hears so once an hour, however many actions wait. */
   async helpDeskRefuses(problem: string, at: number): Promise<void> {
-    const last = this.ctx.storage.kv.get<number>("helpDeskRefused");
+    const last = this.kv.get<number>("helpDeskRefused");
     if (last !== undefined && last <= at && at < last + HOUR) return;
-    this.ctx.storage.kv.put("helpDeskRefused", at);
+    this.kv.put("helpDeskRefused", at);
     const text = `The help desk takes nothing from this channel; everything is kept until it does. ${problem}`;
     await this.alert(JSON.stringify({ code: "help_desk", text }));
   }
 
-  /** Books a send of this Page under Meta's rate limits: when it may leave, ms since the epoch. */
-  async pace(kind: PaceKind, at: number): Promise<number> {
-    const kept = this.ctx.storage.kv.get<PaceState>("pace");
-    // A clock that was moved back would hold everything up.
-    const booked = pace(kept && kept.at <= at ? kept : null, { kind, now: at });
-    this.ctx.storage.kv.put("pace", booked.state);
-    return booked.at;
+  /** Books a send of this Page under Meta's rate limits, unless nothing may be sent at all: then the conversation is called back. */
+  async clearance(kind: PaceKind | undefined, conversation: string, at: number): Promise<Clearance> {
+    const hold = await this.holds(conversation);
+    if (hold !== undefined) return { hold };
+    const { access } = this.connection;
+    if (!access) throw new Error("A Page that may send has a token.");
+    return { due: kind === undefined ? at : this.pace(kind, at), access };
+  }
+
+  /** Why replies of this conversation wait, if they do; then it is called back as soon as they may go out. */
+  async holds(conversation: string): Promise<string | undefined> {
+    const { hold } = this.connection;
+    if (hold !== undefined && this.waiters.add(conversation)) this.tell({ channel: this.standing() });
+    return hold;
+  }
+
+  /** What Graph answered to a request of a conversation. Says why replies wait now, if they do. */
+  async heard(answer: Pick<Outcome, "kind" | "code" | "subcode">, conversation: string, at: number): Promise<string | undefined> {
+    const before = JSON.stringify(this.standing());
+    this.connection.heard(answer, at);
+    await this.after(before);
+    return this.holds(conversation);
+  }
+
+  /** A token of its own, or none any more. */
+  async tie(kept: Omit<Kept, "since">, at: number): Promise<void> {
+    const before = JSON.stringify(this.standing());
+    this.connection.keep({ ...kept, since: at });
+    if (kept.tie === "connected") this.connection.renewed(at);
+    await appOf(this.env).know({ id: this.page.id, name: kept.name ?? this.page.name });
+    await this.after(before);
+  }
+
+  /** A Page of a login that is not connected yet is connected with the token it came with. */
+  async connectListed(at: number): Promise<boolean> {
+    const { kept } = this.connection;
+    if (kept?.tie !== "listed") return false;
+    await this.tie({ ...kept, tie: "connected" }, at);
+    return true;
+  }
+
+  async standsAs(): Promise<Standing> {
+    return this.standing();
+  }
+
+  /** The Page's token as it lies here, for a call that the settings make. */
+  async access(): Promise<Access | undefined> {
+    return this.connection.access;
+  }
+
+  /** Asks Graph how the Page stands. */
+  async check(at: number, more: Partial<GraphAnswers> = {}): Promise<Look> {
+    const before = JSON.stringify(this.standing());
+    const look = await this.connection.check(at, await appOf(this.env).facts(), this.recipient(), more);
+    await this.after(before);
+    return look;
+  }
+
+  /** What Graph said when it was last asked. */
+  async lastLook(): Promise<Look | undefined> {
+    return this.connection.look;
+  }
+
+  /** Somebody removed the app: the tokens that came from their login are dead. */
+  async deauthorized(user: string, at: number): Promise<boolean> {
+    const { kept } = this.connection;
+    if (kept?.tie !== "connected" || kept.user !== user) return false;
+    await this.take([{ deauthorized: at }]);
+    return true;
   }
 
   /** Items of notifications that could not be read. */
   async rejected(items: number): Promise<void> {
-    this.ctx.storage.kv.put("rejected", (this.ctx.storage.kv.get<number>("rejected") ?? 0) + items);
+    this.kv.put("rejected", (this.kv.get<number>("rejected") ?? 0) + items);
   }
 
   /** What all conversations have had to do, and what is left of it. */
@@ -115,35 +213,83 @@ export class PageObject extends DurableObject<Env> {
     const query = `SELECT ${sums}, MIN(counters ->> 'oldest') AS oldest FROM counters`;
     const { oldest, ...rest } = this.sql.exec<Sums>(query).one();
     const age = typeof oldest === "number" ? Math.max(0, (await now(this.env)) - oldest) : null;
-    return { ...rest, rejected: this.ctx.storage.kv.get<number>("rejected") ?? 0, oldestMs: age };
+    return { ...rest, rejected: this.kv.get<number>("rejected") ?? 0, oldestMs: age };
   }
 
   async inbox(): Promise<string> {
     return JSON.stringify(this.listed());
   }
 
+  /** Erases what the person with these ids said and was told, in every conversation of theirs. `code` names the request. */
+  async erase(ids: string[], code: string): Promise<Erased> {
+    const everyId = this.people.idsOf(ids);
+    // A conversation whose announcement never arrived has its name from the person all the same.
+    const named = everyId.flatMap((id) => [`dm:${this.page.id}:${id}`, `ref:${this.page.id}:${id}`]);
+    const found = [...new Set([...named, ...this.people.conversationsOf(everyId)])];
+    const erased: Erased = { conversations: 0, messages: 0, files: 0 };
+    const gone: string[] = [];
+    for (const conversation of found) {
+      const { whole, messages, files } = await this.env.CONVERSATIONS.getByName(conversation).erase(everyId, await now(this.env));
+      if (messages + files > 0) erased.conversations += 1;
+      erased.messages += messages;
+      erased.files += files;
+      if (whole) gone.push(conversation);
+    }
+    for (const conversation of gone) {
+      this.sql.exec("DELETE FROM conversations WHERE conversation = ?", conversation);
+      this.sql.exec("DELETE FROM counters WHERE conversation = ?", conversation);
+      this.waiters.drop(conversation);
+      this.tell({ gone: conversation });
+    }
+    this.people.forget(everyId);
+    rewrite(this.ctx.storage);
+    await this.setAlarm();
+    if (erased.conversations > 0) this.deskHasCopies(erased.conversations, code);
+    return erased;
+  }
+
+  /** Everything that is known here of the person who has this id, as JSON text. */
+  async dossier(id: string): Promise<string> {
+    const ids = this.people.idsOf([id]);
+    const conversations = await Promise.all(
+      this.people
+        .conversationsOf(ids)
+        .map(async (conversation) => JSON.parse(await this.env.CONVERSATIONS.getByName(conversation).dossier(ids)) as unknown),
+    );
+    return JSON.stringify({ page: { id: this.page.id, name: this.page.name }, ids, conversations });
+  }
+
   /** Development: every workspace reckons with the new time at once, and every conversation looks at it again. */
   async clockMoved(at: number): Promise<void> {
     this.tell({ clock: { now: at } });
+    await this.storing;
     const rows = this.sql.exec<{ conversation: string }>("SELECT conversation FROM conversations").toArray();
     await Promise.all(rows.map(({ conversation }) => this.env.CONVERSATIONS.getByName(conversation).clockMoved(at)));
+    await this.take([{ tick: true }], at);
+    // What was found later than it now is says nothing any more.
+    if ((this.connection.state?.since ?? 0) > at || (this.connection.look?.at ?? 0) > at) await this.check(at);
+  }
+
+  override async alarm(): Promise<void> {
+    const at = await now(this.env);
+    if ((this.connection.wake ?? Infinity) <= at) await this.take([{ tick: true }], at);
+    await this.releasing.run();
+    await this.setAlarm();
   }
 
   /** A workspace connects. */
-  override async fetch(request: Request): Promise<Response> {
+  override async fetch(): Promise<Response> {
     const { 0: workspace, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
-    const asked = new URL(request.url).searchParams.get("page");
-    const pages = pagesOf(this.env);
-    const page = pages.find(({ id }) => id === asked) ?? firstPage(this.env);
     const hello: News = {
       hello: {
-        page,
-        pages,
-        policy: policyOf(this.env, page.id),
+        page: this.standing().page,
+        pages: pagesOf(this.env),
+        policy: policyOf(this.env, this.page.id),
         now: await now(this.env),
         standIn: this.env.CLOCK !== undefined,
         inbox: this.listed(),
+        channel: this.standing(),
       },
     };
     server.send(JSON.stringify(hello));
@@ -153,6 +299,79 @@ export class PageObject extends DurableObject<Env> {
   override async webSocketClose(workspace: WebSocket, code: number): Promise<void> {
     // 1005 and 1006 say that no code was given; they may not be sent back.
     workspace.close(code === 1005 || code === 1006 ? 1000 : code);
+  }
+
+  private standing(): Standing {
+    return this.connection.standing(this.waiters.count());
+  }
+
+  /** Something was found or happened; where the core wants to know more, Graph is asked. */
+  private async take(input: Parameters<Connection["take"]>[0], at?: number): Promise<void> {
+    const moment = at ?? (await now(this.env));
+    const before = JSON.stringify(this.standing());
+    const { probe } = this.connection.take(input, moment);
+    await this.after(before);
+    if (probe && this.connection.access) await this.check(moment);
+  }
+
+  /** What a change of the Page's standing leads to. */
+  private async after(before: string): Promise<void> {
+    const standing = this.standing();
+    if (JSON.stringify(standing) !== before) this.tell({ channel: standing });
+    if (standing.hold === undefined && standing.waiting > 0) void this.releasing.run();
+    await this.setAlarm();
+  }
+
+  /** Replies may go out again: each conversation that waits decides anew about its own. */
+  private async release(): Promise<void> {
+    for (const { conversation, turn } of this.waiters.all()) {
+      if (this.connection.hold !== undefined) return;
+      await this.env.CONVERSATIONS.getByName(conversation).release(await now(this.env));
+      // Who had to wait again meanwhile stays.
+      this.waiters.drop(conversation, turn);
+    }
+    this.tell({ channel: this.standing() });
+  }
+
+  private async setAlarm(): Promise<void> {
+    const { wake, hold } = this.connection;
+    const delays: number[] = wake === undefined ? [] : [Math.max(0, wake - (await now(this.env)))];
+    if (hold === undefined && this.waiters.count() > 0) delays.push(RESUME);
+    if (delays.length === 0) await this.ctx.storage.deleteAlarm();
+    else await this.ctx.storage.setAlarm(Date.now() + Math.min(...delays));
+  }
+
+  /** When the send may leave, ms since the epoch. */
+  private pace(kind: PaceKind, at: number): number {
+    const kept = this.kv.get<PaceState>("pace");
+    // A clock that was moved back would hold everything up.
+    const booked = pace(kept && kept.at <= at ? kept : null, { kind, now: at });
+    this.kv.put("pace", booked.state);
+    return booked.at;
+  }
+
+  /** Somebody whose thread shows which app answers: the latest who wrote. */
+  private recipient(): string | undefined {
+    const [row] = this.sql
+      .exec<{ conversation: string }>(
+        "SELECT conversation FROM conversations WHERE conversation LIKE 'dm:%' ORDER BY changed_at DESC LIMIT 1",
+      )
+      .toArray();
+    return row?.conversation.split(":")[2];
+  }
+
+  private receivedOf(conversation: string): number {
+    const [row] = this.sql
+      .exec<{ received: number }>("SELECT counters ->> 'received' AS received FROM counters WHERE conversation = ?", conversation)
+      .toArray();
+    return row?.received ?? 0;
+  }
+
+  /** A help desk that is connected has the conversation too, and nobody deletes it there from here. */
+  private deskHasCopies(conversations: number, code: string): void {
+    if (!this.env.HELP_DESK) return;
+    const what = conversations === 1 ? "A conversation was" : `${conversations} conversations were`;
+    this.tell({ alert: { text: `${what} deleted here (${code}). The help desk has a copy of its own: delete it there too.` } });
   }
 
   private listed(): Summary[] {
@@ -169,4 +388,9 @@ export class PageObject extends DurableObject<Env> {
     const text = JSON.stringify(news);
     for (const workspace of watching) workspace.send(text);
   }
+}
+
+function pageFrom({ CHANNEL }: Env, id: string): { id: string; name: string; configured: boolean } {
+  const configured = CHANNEL.pages?.find((page) => page.id === id);
+  return { id, name: configured?.name ?? id, configured: CHANNEL.pages === undefined || configured !== undefined };
 }

@@ -52,7 +52,8 @@ function standing(kind: Summary["kind"], facts: Facts, at: number, env: Env): Pi
   }
 }
 
-function previewOf({ message, redacted }: Entry): string {
+function previewOf({ message, redacted, forgotten }: Entry): string {
   if (redacted) return "Message withdrawn";
+  if (forgotten) return "Text removed";
   return message?.text ?? message?.attachments[0]?.title ?? message?.attachments[0]?.type ?? "";
 }

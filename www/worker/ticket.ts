@@ -1,12 +1,14 @@
 /** What a conversation looks like to an agent. The worker stores these, the workspace shows them. */
 
 import type { Decision, DeskAction, DraftAct, NoteCode, ReplyKind } from "messenger-desk";
+import type { Standing } from "./standing.ts";
 
 export type Message = Extract<DeskAction, { do: "append" }>["message"];
 export type Author = DeskAction["author"];
-/** `stuck`: the worker itself failed at it again and again. */
+/** `stuck`: the worker itself failed at it again and again; `waiting`: the Page has to be connected again first. */
 export type PartState =
   | "sending"
+  | "waiting"
   | "retrying"
   | "maybe_sent"
   | "stuck"
@@ -49,6 +51,8 @@ export interface Entry {
   reaction?: string;
   edited?: true;
   redacted?: true;
+  /** Its words and files were dropped: at the person's wish, or after so many days. */
+  forgotten?: "deletion" | { days: number };
   /** Of a comment: others do not see it; the Page likes it. */
   hidden?: true;
   liked?: true;
@@ -117,14 +121,28 @@ export interface Page {
 
 /** What the workspace hears over its WebSocket. */
 export type News =
-  | { hello: { page: Page; pages: Page[]; policy: object; now: number; standIn: boolean; inbox: Summary[] } }
+  | {
+      hello: {
+        page: Page;
+        pages: Page[];
+        policy: object;
+        now: number;
+        standIn: boolean;
+        inbox: Summary[];
+        channel: Standing;
+      };
+    }
   | { changed: Summary }
   | { clock: { now: number } }
+  | { channel: Standing }
+  /** A conversation was deleted, with everything in it. */
+  | { gone: string }
   | { alert: { text: string; code?: string } };
 
 /** Until Graph takes it, anything may follow; what has arrived never goes back. */
 const PROGRESS: Record<PartState, number> = {
   sending: 0,
+  waiting: 0,
   retrying: 0,
   maybe_sent: 0,
   stuck: 0,

@@ -151,6 +151,12 @@ export class Transcript {
     this.put(entry);
   }
 
+  /** It is not sent before the Page may send again. */
+  wait(entry: Entry, text: string): void {
+    entry.parts = [...(entry.parts ?? []).filter(hasArrived), { key: entry.id, state: "waiting", text }];
+    this.put(entry);
+  }
+
   /** The requests a reply becomes are the parts of its entry, so that each gets its own mark. */
   planned(reply: string, { key, body, upload }: GraphRequest): void {
     const entry = this.named(reply);

@@ -8,7 +8,12 @@ export class Unprocessed {
 
   constructor(private readonly sql: SqlStorage) {
     sql.exec("CREATE TABLE IF NOT EXISTS unprocessed (place INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL)");
-    this.waiting = sql.exec<{ count: number }>("SELECT COUNT(*) AS count FROM unprocessed").one().count;
+    this.waiting = this.counted();
+  }
+
+  /** Something else may have changed the table, or a transaction was rolled back. */
+  reread(): void {
+    this.waiting = this.counted();
   }
 
   keep(event: InboundEvent): void {
@@ -26,7 +31,24 @@ export class Unprocessed {
       .map((row) => JSON.parse(row.event) as InboundEvent);
   }
 
+  /** Those that name one of these are gone. */
+  forget(names: string[]): void {
+    if (this.waiting === 0) return;
+    for (const name of names) this.sql.exec("DELETE FROM unprocessed WHERE instr(event, ?) > 0", JSON.stringify(name));
+    this.waiting = this.counted();
+  }
+
+  /** Those that happened by then are gone. */
+  forgetUntil(at: number): void {
+    this.sql.exec("DELETE FROM unprocessed WHERE event ->> 'at' <= ?", at);
+    this.waiting = this.counted();
+  }
+
   count(): number {
     return this.waiting;
+  }
+
+  private counted(): number {
+    return this.sql.exec<{ count: number }>("SELECT COUNT(*) AS count FROM unprocessed").one().count;
   }
 }

@@ -6,11 +6,13 @@ import type { Delivery } from "messenger-desk";
 import { channelOf, firstPage } from "./env.ts";
 import type { Env } from "./env.ts";
 import { fanOut } from "./fanout.ts";
+import { handshake } from "./verify.ts";
 
 let receive: ((request: Request, env: Env) => Promise<Response>) | undefined;
 
 /** One handler per isolate, as there is one channel. */
 export async function webhook(request: Request, env: Env): Promise<Response> {
+  if (request.method === "GET") return handshake(request, env);
   receive ??= webhookOf<Env>({
     channel: channelOf(env),
     deliver: (delivery, { ctx }) => deliver(delivery, ctx),

@@ -39,6 +39,10 @@ export class Phone {
     redeliver.addEventListener("click", () => void this.act({ do: "redeliver" }));
     const forge = element("button", { type: "button", className: "quiet", id: "forge" }, "Send it forged");
     forge.addEventListener("click", () => void this.act({ do: "forge" }));
+    const forget = element("button", { type: "button", className: "quiet" }, "Ask for my data to be deleted");
+    forget.addEventListener("click", () => void this.act({ do: "askForDeletion" }));
+    const remove = element("button", { type: "button", className: "quiet" }, "The administrator removes the app");
+    remove.addEventListener("click", () => void this.act({ do: "removeApp" }));
     this.block.addEventListener("change", () => void this.act({ do: "block", blocked: this.block.checked }));
     this.otherApp.addEventListener("change", () => void this.act({ do: "otherApp", controls: this.otherApp.checked }));
     document.addEventListener("visibilitychange", () => this.see());
@@ -67,6 +71,8 @@ export class Phone {
           { className: "meta__buttons" },
           redeliver,
           forge,
+          forget,
+          remove,
           element("label", { className: "meta__block" }, this.block, "Customer blocks the Page"),
           element("label", { className: "meta__block" }, this.otherApp, "Another app has control"),
         ),

@@ -1,0 +1,105 @@
+/** Deletions of persons' data, until they are done, and the proof that they were: a code, times and counts, and nothing of the person. */
+
+import { now, pageOf } from "./env.ts";
+import type { Env } from "./env.ts";
+import { idsOnPages } from "./ids.ts";
+import { reasonOf } from "./log.ts";
+
+/** What is known of a deletion, for good. */
+export interface Proof {
+  code: string;
+  /** `meta`: the person asked Meta; `agent`: somebody at the desk did it for them. */
+  by: "meta" | "agent";
+  askedAt: number;
+  doneAt?: number;
+  conversations: number;
+  messages: number;
+  files: number;
+}
+
+/** What was erased somewhere. */
+export type Erased = Pick<Proof, "conversations" | "messages" | "files">;
+
+interface Job {
+  code: string;
+  person: string;
+  by: Proof["by"];
+  page: string | null;
+}
+
+export class Deletions {
+  constructor(
+    private readonly sql: SqlStorage,
+    private readonly pages: () => Promise<{ id: string }[]>,
+    private readonly env: Env,
+  ) {
+    // The person's id is here no longer than it is needed.
+    sql.exec(`
+      CREATE TABLE IF NOT EXISTS deletions (
+        code TEXT PRIMARY KEY, by TEXT NOT NULL, person TEXT, page TEXT, asked_at INTEGER NOT NULL, done_at INTEGER,
+        conversations INTEGER NOT NULL DEFAULT 0, messages INTEGER NOT NULL DEFAULT 0, files INTEGER NOT NULL DEFAULT 0
+      );
+    `);
+  }
+
+  add(code: string, person: string, by: Proof["by"], page: string | undefined, at: number): void {
+    this.sql.exec(
+      "INSERT INTO deletions (code, by, person, page, asked_at) VALUES (?, ?, ?, ?, ?)",
+      code,
+      by,
+      person,
+      page ?? null,
+      at,
+    );
+  }
+
+  proof(code: string): Proof | undefined {
+    const [row] = this.sql
+      .exec<{ by: Proof["by"]; asked_at: number; done_at: number | null } & Record<keyof Erased, number>>(
+        "SELECT by, asked_at, done_at, conversations, messages, files FROM deletions WHERE code = ?",
+        code,
+      )
+      .toArray();
+    if (!row) return undefined;
+    const { asked_at: askedAt, done_at: doneAt, ...rest } = row;
+    return { code, askedAt, ...(doneAt !== null && { doneAt }), ...rest };
+  }
+
+  unfinished(): boolean {
+    return this.jobs().length > 0;
+  }
+
+  /** Each is begun again from the start until it comes to its end: what is erased already is not there a second time. */
+  async work(): Promise<void> {
+    for (const job of this.jobs()) {
+      try {
+        await this.carryOut(job);
+      } catch (error) {
+        console.error(JSON.stringify({ deletion: job.code, error: reasonOf(error) }));
+      }
+    }
+  }
+
+  private async carryOut({ code, person, by, page }: Job): Promise<void> {
+    const pages = page === null ? await this.pages() : [{ id: page }];
+    // Meta names the person by an id of the app's; the desk's own names them as the Page knows them.
+    const ids = by === "meta" ? [person, ...(await idsOnPages(person, this.env))] : [person];
+    for (const { id } of pages) {
+      const erased = await pageOf(this.env, id).erase(ids, code);
+      this.sql.exec(
+        "UPDATE deletions SET conversations = conversations + ?, messages = messages + ?, files = files + ? WHERE code = ?",
+        erased.conversations,
+        erased.messages,
+        erased.files,
+        code,
+      );
+    }
+    this.sql.exec("UPDATE deletions SET done_at = ?, person = NULL WHERE code = ?", await now(this.env), code);
+  }
+
+  private jobs(): Job[] {
+    return this.sql
+      .exec<Job & Record<string, SqlStorageValue>>("SELECT code, person, by, page FROM deletions WHERE done_at IS NULL")
+      .toArray();
+  }
+}
