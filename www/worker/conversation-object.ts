@@ -292,6 +292,7 @@ export class ConversationObject extends DurableObject<Env> {
   async clockMoved(at: number): Promise<void> {
     if (this.facts.get("state")) this.tick(at);
     this.dropPast(at);
+    this.quietUntil = 0;
     void this.deliver();
     await this.announcing.run();
   }
