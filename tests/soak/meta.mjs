@@ -39,6 +39,7 @@ export class Meta {
           continue;
         }
         next.post.sent ??= this.#tick();
+        next.post.tries = next.tries + 1;
         const status = await this.#post(next.post);
         this.statuses[status] = (this.statuses[status] ?? 0) + 1;
         if (status === 200) {

@@ -99,6 +99,38 @@ function byConversation(taken) {
   return all;
 }
 
+/**
+ * What `/health` counts fits what was sent and what arrived. Repeats that a state no longer remembers are taken for new: receipts, of which only
+ * the last is kept, and what is older than the 128 events it keeps.
+ */
+export function counters(counted, { posts, eventsOf, notifications, desk }) {
+  const distinct = notifications.reduce((sum, { items }) => sum + items.length, 0);
+  const sent = (share) => posts.reduce((sum, post) => sum + eventsOf(post).filter(share).length * post.tries, 0);
+  const once = (share) => notifications.reduce((sum, each) => sum + eventsOf(each).filter(share).length, 0);
+  const repeats = (share) => sent(share) - once(share);
+
+  const sizes = new Map();
+  for (const { conversation } of notifications.flatMap(({ items }) => items)) sizes.set(conversation, (sizes.get(conversation) ?? 0) + 1);
+  const crowd = ({ conversation }) => sizes.get(conversation) > 128;
+  const receipt = ({ type, mids }) => type === "read" || (type === "delivery" && mids.length === 0);
+
+  const acknowledged = posts.reduce((sum, post) => sum + eventsOf(post).length, 0);
+  const faults = Object.entries(desk.counts).reduce((sum, [name, count]) => (/^(\d|closed|silent)/.test(name) ? sum + count : sum), 0);
+  const fresh = counted.received - counted.duplicate;
+  const rows = [
+    ["received, at least what was acknowledged", counted.received, acknowledged, Infinity],
+    ["received, at most what was sent", counted.received, 0, sent(() => true)],
+    ["received and no duplicate, every event at least once", fresh, distinct, Infinity],
+    ["received and no duplicate, every event once", fresh, 0, distinct + repeats((event) => receipt(event) || crowd(event))],
+    ["told, what the desk has", counted.told, desk.counts.taken, desk.counts.taken + repeats(crowd)],
+    ["retried, no more than went wrong", counted.retried, Math.min(1, faults), desk.counts.posts - desk.counts.taken],
+    ...["unprocessed", "failed", "delivered", "waiting", "parked", "rejected"].map((name) => [name, counted[name], 0, 0]),
+  ];
+  const wrong = rows.filter(([, value, least, most]) => !(value >= least && value <= most)).map(([name, value, least, most]) => `${name}: ${value}, not ${least} to ${most}`);
+  if (counted.oldestMs !== null) wrong.push(`the oldest undelivered is ${counted.oldestMs} ms old`);
+  return wrong;
+}
+
 /** Every conversation's state is the one that a fold in plain Rust ends in, which got each notification once and in Meta's order. */
 export async function states(notifications, channel, worker) {
   const replayed = await fold(notifications, channel);

@@ -376,9 +376,14 @@ export class ConversationObject extends DurableObject<Env> {
 
   private async work(lane: Lane): Promise<void> {
     for (;;) {
-      const next = this.outbox.next(lane, await now(this.env));
-      // What was done counts, though it may show nowhere.
-      if (!next) return void this.announcing.run();
+      const at = await now(this.env);
+      const next = this.outbox.next(lane, at);
+      if (!next) {
+        // Before anything else is waited for: what is due in a moment must not be found overdue.
+        this.setAlarm(at);
+        // What was done counts, though it may show nowhere.
+        return void this.announcing.run();
+      }
       try {
         await this.carryOut(next);
       } catch (error) {
