@@ -30,7 +30,7 @@ import { hasArrived } from "./ticket.ts";
 import type { Conversation, Entry, PartState, Summary } from "./ticket.ts";
 
 /** Looks after work that a crash or an eviction interrupted. */
-const RESUME = 30_000;
+const RESUME = 10_000;
 /** After the inbox was told of a conversation it hears no more of it for a moment, ms. */
 const QUIET = 500;
 /** A look-up that may not leave now is asked for again after this time, or when the Page may send. */

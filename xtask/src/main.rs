@@ -6,6 +6,7 @@ mod fuzz;
 mod npm;
 mod package;
 mod rules;
+mod soak;
 mod stamp;
 mod start;
 mod test;
@@ -23,8 +24,10 @@ cargo xtask <command>
 
   build           the Wasm module and the npm package in pkg/ (`npm pack` there gives what would be published)
   test            everything: formatting, lints, Rust, fuzzing, types, Node, workerd, Chromium, packaging, www
-  test <step>...  only these: format lint rust fuzz build types node node-pinned workerd chromium packaging www
-  bench           builds, then measures (tests/bench)  [--check] [--json FILE]
+  test <step>...  only these: format lint rust fuzz build types node node-pinned workerd runtimes chromium packaging desks www soak
+  bench           builds, then measures the package (tests/bench)  [--check] [--json FILE]
+  bench worker    builds, then measures the worker of www  [--rounds N] [--seconds N] [--connections N] [--json FILE]
+  soak            builds, then sends the worker 10 000 webhooks and kills it 24 times (tests/soak)  [--seed N] [--webhooks N] [--kills N]
   fuzz [target]   fuzzes one target or all, on nightly (tests/fuzz)  [--seconds N]
   shapes          writes tests/fixtures/SHAPES.md anew
   rules           writes src/policy/RULES.md from the table of rules
@@ -49,7 +52,9 @@ fn run() -> Result<()> {
     match words.as_slice() {
         ["build"] => package::build(),
         ["test", only @ ..] => test::run_steps(only),
+        ["bench", "worker", options @ ..] => soak::bench(options),
         ["bench", options @ ..] => bench(options),
+        ["soak", options @ ..] => soak::run_whole(options),
         ["fuzz", options @ ..] => fuzz::run_targets(options),
         ["shapes"] => tools::run(tools::cargo().args(["test", "--test", "shapes"]).env("WRITE_SHAPES", "1")),
         ["rules"] => rules::write(),

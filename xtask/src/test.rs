@@ -16,7 +16,7 @@ use crate::{chromium, package};
 type Step = (&'static str, fn() -> Result<()>);
 
 /// The steps, in order. The first that fails ends the run.
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     ("format", format),
     ("lint", lint),
     ("rust", rust),
@@ -31,6 +31,7 @@ const STEPS: [Step; 14] = [
     ("packaging", packaging),
     ("desks", desks),
     ("www", www),
+    ("soak", crate::soak::step),
 ];
 
 /// Runs every step, or only those that are named, and says what each took.
