@@ -1,6 +1,7 @@
-// Writes pkg/dist/*bytes.js (a module as base64) and pkg/dist/*.cjs (an entry as one CommonJS file; that of the edge has no module).
+// Writes pkg/dist/*bytes.js (a module as text) and pkg/dist/*.cjs (an entry as one CommonJS file; that of the edge has no module).
 import { readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
+import { pack } from "./pack.mjs";
 
 const pkg = new URL("../../pkg/", import.meta.url);
 const entries = [
@@ -12,11 +13,8 @@ const entries = [
 
 for (const { module, bytes, entry, script } of entries) {
   if (module !== undefined) {
-    const base64 = readFileSync(new URL(`dist/${module}`, pkg)).toString("base64");
-    writeFileSync(
-      new URL(`dist/${bytes}`, pkg),
-      `// The bytes of ${module} in base64.\nexport default "${base64}";\n`,
-    );
+    const packed = JSON.stringify(pack(readFileSync(new URL(`dist/${module}`, pkg))));
+    writeFileSync(new URL(`dist/${bytes}`, pkg), `// ${module}, for unpack.js.\nexport default ${packed};\n`);
   }
   await build({
     absWorkingDir: new URL(".", pkg).pathname,

@@ -31,7 +31,7 @@ const DECLARED: [Declared; 4] = [
 ];
 
 /// What is written by hand and goes into the scripts.
-const WRITTEN: [&str; 12] = [
+const WRITTEN: [&str; 13] = [
     "adapters/api.js",
     "adapters/index.js",
     "adapters/instance.js",
@@ -44,6 +44,7 @@ const WRITTEN: [&str; 12] = [
     "policy/api.js",
     "policy/index.js",
     "policy/instance.js",
+    "unpack.js",
 ];
 
 /// What the scripts are made into.
@@ -94,6 +95,7 @@ fn scripts(cores: &[Core], dist: &Path) -> Result<()> {
     let script = root().join("xtask/node/scripts.mjs");
     let mut stamp = Stamp::new(scratch().join("scripts-stamp"))
         .file(&script)?
+        .file(&root().join("xtask/node/pack.mjs"))?
         .file(&dist.join("policy-rules.js"))?
         .file(&root().join("package-lock.json"))?;
     for core in cores {
