@@ -55,10 +55,15 @@ impl Variant {
     }
 
     /// What else Cargo is told. The policy module is asked a few times a second by one person, the adapters once for each action: there
-    /// bytes count for more than speed.
+    /// bytes count for more than speed, in every crate.
     fn settings(self) -> &'static [&'static str] {
         match self {
-            Self::Policy | Self::Adapters => &["--config", "profile.release.opt-level=\"z\""],
+            Self::Policy | Self::Adapters => &[
+                "--config",
+                "profile.release.package.messenger-desk-json.opt-level=\"z\"",
+                "--config",
+                "profile.release.package.talc.opt-level=\"z\"",
+            ],
             Self::Package | Self::TestTrap => &[],
         }
     }
