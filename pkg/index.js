@@ -6,4 +6,5 @@ import { unpack } from "./unpack.js";
 carry(() => unpack(packed));
 
 export * from "./api.js";
+export { diagnose } from "./setup/index.js";
 export { default } from "./api.js";
