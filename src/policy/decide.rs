@@ -42,15 +42,13 @@ const OLD: super::Date = date(2022, 1, 1);
 pub fn decide(facts: &Facts, ask: &Ask) -> Decision {
     let question = Question { facts, ask, now: ask.now };
     let ways = question.ways();
-    let hurdles = question.hurdles();
-    let refused = question.refused_tag();
-    let open = question.choose(&ways).filter(|_| refused.is_none());
-    let chosen = open.filter(|_| hurdles.is_empty());
+    let chosen = question.taken(&ways);
     let standing = question.standing(&ways, chosen);
+    let hurdles = question.hurdles();
     let mut reasons: Vec<Reason> = hurdles.iter().map(|(code, app)| hurdle(*code, app.as_deref())).collect();
-    match refused {
+    match question.refused_tag() {
         Some(reason) => reasons.push(reason),
-        None => question.explain(&ways, open, &mut reasons),
+        None => question.explain(&ways, question.choose(&ways), &mut reasons),
     }
     let instead = if chosen.is_some() { Vec::new() } else { question.instead(&ways, &reasons) };
     Decision {
@@ -80,9 +78,7 @@ pub fn decide(facts: &Facts, ask: &Ask) -> Decision {
 pub fn standing(facts: &Facts, ask: &Ask) -> Standing {
     let question = Question { facts, ask, now: ask.now };
     let ways = question.coming();
-    let blocked = question.refused_tag().is_some() || !question.hurdles().is_empty();
-    let chosen = question.choose(&ways).filter(|_| !blocked);
-    question.standing(&ways, chosen)
+    question.standing(&ways, question.taken(&ways))
 }
 
 /// Where a conversation stands.
@@ -124,8 +120,12 @@ impl<'q> Question<'q> {
 
     /// The rule by which it may be sent, if it may.
     fn answer(&self) -> Option<&'static Rule> {
-        let refused = !self.hurdles().is_empty() || self.refused_tag().is_some();
-        if refused { None } else { self.choose(&self.coming()).map(|way| way.rule) }
+        self.taken(&self.coming()).map(|way| way.rule)
+    }
+
+    /// The way that is taken: the one chosen, unless something stands in the way of every message.
+    fn taken<'w>(&self, ways: &'w [Way]) -> Option<&'w Way> {
+        self.choose(ways).filter(|_| self.hurdles().is_empty() && self.refused_tag().is_none())
     }
 
     fn hurdles(&self) -> Vec<Hurdle> {
@@ -305,6 +305,7 @@ impl<'q> Question<'q> {
         let owned = has(ReasonCode::NotOwner);
         let free = !dead && !owned && !has(ReasonCode::Unreachable);
         let message = free && self.ask.kind == ReplyKind::Message;
+        let private = free && self.ask.kind == ReplyKind::PrivateReply;
         let refused = message && self.refused_tag().is_some();
         let untagged = self.choose(ways).filter(|_| refused).map(|way| way.rule.id);
         // What a person may do later is no help while anybody may write now.
@@ -322,6 +323,11 @@ impl<'q> Question<'q> {
             (agent(ReasonCode::PromotionForbidden), Step::RemovePromotion, Some(RuleId::HumanAgent)),
             (later && self.for_a_person(), Step::LetAPersonAnswer, Some(RuleId::HumanAgent)),
             (agent(ReasonCode::HumanAgentNotApproved), Step::ApplyForHumanAgent, Some(RuleId::HumanAgent)),
+            (
+                private && stands(RuleId::PrivateReply, ReasonCode::PrivateReplyNotApproved),
+                Step::ApplyForHumanAgent,
+                Some(RuleId::PrivateReply),
+            ),
             (
                 free && self.ask.kind != ReplyKind::PrivateReply && open(RuleId::PrivateReply),
                 Step::SendPrivateReply,
