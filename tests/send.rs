@@ -234,6 +234,14 @@ fn below_a_comment_texts_and_pictures_go_together() {
 }
 
 #[test]
+fn a_sticker_is_a_number_as_it_stands() {
+    for id in [r#""0369""#, r#""12a""#, r#""-1""#] {
+        let draft = format!(r#"{{ "id": "r", "sticker": {id} }}"#);
+        assert!(problems(&open(), &draft, ReplyKind::Message).contains(&("/sticker".to_owned(), "not_an_id")), "{id}");
+    }
+}
+
+#[test]
 fn comments_are_hidden_changed_and_liked() {
     let facts = below_a_comment();
     for (act, call) in [

@@ -321,7 +321,7 @@ impl Part<'_> {
                 MessageBody { attachment: Some(AttachmentBody { kind: "template", payload }), ..empty }
             }
             Self::Utility(template) => MessageBody { template: Some((*template).clone()), ..empty },
-            Self::Sticker(id) => MessageBody { sticker_id: Some(StickerId((*id).to_owned())), ..empty },
+            Self::Sticker(id) => MessageBody { sticker_id: StickerId::parse(id), ..empty },
         }
     }
 }

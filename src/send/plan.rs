@@ -7,7 +7,7 @@ use super::attachment::DraftAttachment;
 use super::draft::Draft;
 use super::limits::What;
 use super::parts::{Order, requests};
-use super::request::GraphRequest;
+use super::request::{GraphRequest, StickerId};
 use super::template::UTILITY;
 use super::{acts, too_long};
 use crate::error::Problem;
@@ -137,8 +137,12 @@ fn problems_of(draft: &Draft, platform: Place) -> Vec<Problem> {
     if !draft.parts.is_empty() && (draft.text.is_some() || !draft.attachments.is_empty()) {
         problems.push(Problem::new("/parts", "not_alone", "Give either parts, or text and attachments."));
     }
-    if draft.sticker.as_deref().is_some_and(|id| id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit())) {
-        problems.push(Problem::new("/sticker", "not_an_id", "A sticker's id is made of digits."));
+    if draft.sticker.as_deref().is_some_and(|id| StickerId::parse(id).is_none()) {
+        problems.push(Problem::new(
+            "/sticker",
+            "not_an_id",
+            "A sticker's id is a number: digits, the first of them no zero.",
+        ));
     }
     for (list, files) in [("/attachments/", attached(draft)), ("/parts/", in_parts(draft))] {
         for (index, file) in files {

@@ -137,7 +137,16 @@ pub struct MessageBody {
 
 /// A sticker's id: digits, which Meta wants as a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StickerId(pub String);
+pub struct StickerId(String);
+
+impl StickerId {
+    /// Digits that make a number as they stand; one that begins with a zero would make no JSON.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Self> {
+        let digits = id.bytes().all(|byte| byte.is_ascii_digit());
+        (digits && !id.is_empty() && !id.starts_with('0')).then(|| Self(id.into()))
+    }
+}
 
 /// `message.attachment` of the Send API.
 #[derive(Debug, Clone, PartialEq, Eq)]
