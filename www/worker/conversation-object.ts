@@ -208,12 +208,14 @@ export class ConversationObject extends DurableObject<Env> {
     const state = this.facts.get("state");
     if (!summary || !state) return undefined;
     const sameAs = this.facts.get("sameAs");
+    const [person, ...others] = this.authors.known().people;
     return JSON.stringify({
       summary,
       entries: this.transcript.all(),
       state,
       stuck: this.outbox.stuck(),
       ...(sameAs !== undefined && { sameAs }),
+      ...(person !== undefined && others.length === 0 && { person }),
     } satisfies Conversation);
   }
 
@@ -222,10 +224,9 @@ export class ConversationObject extends DurableObject<Env> {
     // What is being announced arrives before, and is then deleted there.
     await this.loops[0]?.run();
     this.life += 1;
-    const erasure = this.past.erase(ids, at);
-    if (!erasure.whole) this.keepSummary(at);
+    const erasure = this.past.erase(ids, at, () => this.keepSummary(at));
+    await this.loops[0]?.run();
     await this.setAlarm(at);
-    void this.loops[0]?.run();
     return erasure;
   }
 
@@ -250,7 +251,7 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   private dropPast(at: number): void {
-    if ((this.past.due() ?? Infinity) <= at && this.past.drop(at)) this.keepSummary(at);
+    if ((this.past.due() ?? Infinity) <= at) this.past.drop(at, () => this.keepSummary(at));
   }
 
   private tick(at: number): void {
@@ -394,8 +395,10 @@ export class ConversationObject extends DurableObject<Env> {
     for (;;) {
       const summary = this.facts.get("summary");
       if (!summary || summary.revision === this.facts.get("announced")) return;
-      await this.page()?.changed(JSON.stringify(summary), this.counters(), this.authors.known());
+      const soiled = this.facts.get("soiled") ?? false;
+      await this.page()?.changed(JSON.stringify(summary), this.counters(), this.authors.known(), soiled);
       this.facts.keep("announced", summary.revision);
+      if (soiled) this.facts.forget("soiled");
     }
   }
 

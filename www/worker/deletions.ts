@@ -69,15 +69,18 @@ export class Deletions {
     return this.jobs().length > 0;
   }
 
-  /** Each is begun again from the start until it comes to its end: what is erased already is not there a second time. */
-  async work(): Promise<void> {
+  /** Each is begun again from the start until it comes to its end: what is erased already is not there a second time. True: one did. */
+  async work(): Promise<boolean> {
+    let done = false;
     for (const job of this.jobs()) {
       try {
         await this.carryOut(job);
+        done = true;
       } catch (error) {
         console.error(JSON.stringify({ deletion: job.code, error: reasonOf(error) }));
       }
     }
+    return done;
   }
 
   private async carryOut({ code, person, by, page }: Job): Promise<void> {

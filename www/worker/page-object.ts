@@ -19,6 +19,8 @@ import { Waiters } from "./waiters.ts";
 
 /** Looks after replies that wait and may go out, ms. */
 const RESUME = 30_000;
+/** The bytes of what conversations no longer have leave the disk at the latest after this time, ms. */
+const RESIDUE = 3_600_000;
 
 /** Whether a request may leave: why not, or when, and by what. */
 export type Clearance = { hold: string } | { due: number; access: Access };
@@ -47,8 +49,11 @@ export class PageObject extends DurableObject<Env> {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
-  /** A conversation changed. Announcements may come late or twice: the highest revision stands. */
-  async changed(text: string, counters: Counters, acquaintance: Acquaintance): Promise<void> {
+  /**
+   * A conversation changed. Announcements may come late or twice: the highest revision stands. `soiled`: what was shown of it before has
+   * to leave the disk as well.
+   */
+  async changed(text: string, counters: Counters, acquaintance: Acquaintance, soiled: boolean): Promise<void> {
     const summary = JSON.parse(text) as Summary;
     this.people.meet(summary.conversation, acquaintance);
     const before = this.receivedOf(summary.conversation);
@@ -68,6 +73,7 @@ export class PageObject extends DurableObject<Env> {
       text,
     );
     if (rowsWritten > 0 && summary.ticket > 0) this.tell({ changed: summary });
+    if (soiled && this.kv.get<number>("residue") === undefined) this.kv.put("residue", (await now(this.env)) + RESIDUE);
     if (counters.received > before) await this.take([{ received: await now(this.env) }]);
     // Where messages arrive from, nobody need have set up: it is listed all the same.
     if (this.kv.get<boolean>("known") !== true) {
@@ -197,6 +203,7 @@ export class PageObject extends DurableObject<Env> {
       this.tell({ gone: conversation });
     }
     this.people.forget(everyId);
+    this.kv.delete("residue");
     rewrite(this.ctx.storage);
     await this.setAlarm();
     if (erased.conversations > 0) this.deskHasCopies(erased.conversations, code);
@@ -217,6 +224,7 @@ export class PageObject extends DurableObject<Env> {
   /** Development: every workspace reckons with the new time at once, and every conversation looks at it again. */
   async clockMoved(at: number): Promise<void> {
     this.tell({ clock: { now: at } });
+    this.cleanUp(at);
     await this.take([{ tick: true }], at);
     // What was found later than it now is says nothing any more.
     if ((this.connection.state?.since ?? 0) > at || (this.connection.look?.at ?? 0) > at) await this.check(at);
@@ -227,8 +235,15 @@ export class PageObject extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     const at = await now(this.env);
     if ((this.connection.wake ?? Infinity) <= at) await this.take([{ tick: true }], at);
+    this.cleanUp(at);
     await this.releasing.run();
     await this.setAlarm();
+  }
+
+  private cleanUp(at: number): void {
+    if ((this.kv.get<number>("residue") ?? Infinity) > at) return;
+    this.kv.delete("residue");
+    rewrite(this.ctx.storage);
   }
 
   /** A workspace connects. */
@@ -288,7 +303,9 @@ export class PageObject extends DurableObject<Env> {
 
   private async setAlarm(): Promise<void> {
     const { wake, hold } = this.connection;
-    const delays: number[] = wake === undefined ? [] : [Math.max(0, wake - (await now(this.env)))];
+    const at = await now(this.env);
+    const times = [wake, this.kv.get<number>("residue")].filter((time) => time !== undefined);
+    const delays = times.map((time) => Math.max(0, time - at));
     if (hold === undefined && this.waiters.count() > 0) delays.push(RESUME);
     if (delays.length === 0) await this.ctx.storage.deleteAlarm();
     else await this.ctx.storage.setAlarm(Date.now() + Math.min(...delays));

@@ -72,15 +72,21 @@ export class Past {
     return known.length === 0 ? undefined : Math.min(...known);
   }
 
-  /** Drops what is too old, and the bytes of what was dropped before. True: something changed that shows. */
-  drop(at: number): boolean {
-    const lasts = retentionOf(this.env, this.stores.facts.get("page"));
-    const dropped = lasts !== undefined && this.storage.transactionSync(() => this.dropUntil(at - lasts, lasts / DAY));
-    if (dropped || (this.stores.facts.get("residue") ?? Infinity) <= at) {
-      this.stores.facts.forget("residue");
-      rewrite(this.storage);
-    }
-    return dropped;
+  /** Drops what is too old, and the bytes of what was dropped before. `renew` makes what shows of the conversation anew. */
+  drop(at: number, renew: () => void): void {
+    const { facts } = this.stores;
+    const lasts = retentionOf(this.env, facts.get("page"));
+    const dropped =
+      lasts !== undefined &&
+      this.storage.transactionSync(() => {
+        if (!this.dropUntil(at - lasts, lasts / DAY)) return false;
+        facts.keep("soiled", true);
+        renew();
+        return true;
+      });
+    if (!dropped && (facts.get("residue") ?? Infinity) > at) return;
+    facts.forget("residue");
+    rewrite(this.storage);
   }
 
   private dropUntil(until: number, days: number): boolean {
@@ -104,8 +110,7 @@ export class Past {
   /** The sender takes a message back: no copy of it stays, wherever it is on its way. */
   takeBack(mid: string, at: number): void {
     const { facts, transcript } = this.stores;
-    const text = transcript.named(mid)?.message?.text;
-    if (text !== undefined && beginsWith(text, facts.get("subject"))) facts.keep("subject", "");
+    if (beginsWith(transcript.named(mid)?.message?.text, facts.get("subject"))) facts.keep("subject", "");
     const named = JSON.stringify(mid);
     for (const { place, event } of this.sql.exec<{ place: number; event: string }>("SELECT place, event FROM unprocessed").toArray()) {
       if (event.includes(named)) this.sql.exec("DELETE FROM unprocessed WHERE place = ?", place);
@@ -114,10 +119,14 @@ export class Past {
       if (errand.includes(named)) this.sql.exec("UPDATE errands SET errand = ? WHERE place = ?", withoutMessage(errand, mid), place);
     }
     facts.keep("residue", at + RESIDUE);
+    facts.keep("soiled", true);
   }
 
-  /** Erases what the person with these ids said and was told. The tables are there again afterwards, and empty. */
-  erase(ids: string[], at: number): Erasure {
+  /**
+   * Erases what the person with these ids said and was told; where that is everything, the tables are there again afterwards, and
+   * empty. `renew` makes what shows of the conversation anew.
+   */
+  erase(ids: string[], at: number, renew: () => void): Erasure {
     const { facts } = this.stores;
     const conversation = facts.get("conversation") ?? "";
     const mine = this.entries("1").filter((entry) => this.isTheirs(entry, ids, conversation));
@@ -127,7 +136,10 @@ export class Past {
         (sum, { message }) => sum + (message?.attachments.length ?? 0), 0),
     };
     if (isWall(conversation) && !this.isOnlyTheirs(ids)) {
-      this.eraseAmongOthers(mine, ids);
+      this.storage.transactionSync(() => {
+        this.eraseAmongOthers(mine, ids);
+        renew();
+      });
       rewrite(this.storage);
       return { whole: false, ...counted };
     }
@@ -139,29 +151,33 @@ export class Past {
 
   private eraseAmongOthers(theirs: Entry[], ids: string[]): void {
     const { facts, transcript, drafts, held, authors } = this.stores;
-    this.storage.transactionSync(() => {
-      for (const entry of theirs) {
-        if (entry.message?.text !== undefined && beginsWith(entry.message.text, facts.get("subject"))) facts.keep("subject", "");
-        for (const name of [entry.id, entry.message?.mid, ...(entry.parts ?? []).map(({ key }) => key)]) {
-          if (name === undefined) continue;
-          this.sql.exec("DELETE FROM errands WHERE key = ?1 OR instr(errand, ?2) > 0", name, JSON.stringify(name));
-          this.sql.exec("DELETE FROM unprocessed WHERE instr(event, ?) > 0", JSON.stringify(name));
-        }
-        held.take(entry.id);
-        drafts.done(entry.id);
-        transcript.put(bare(entry, "deletion"));
+    for (const entry of theirs) {
+      if (beginsWith(entry.message?.text, facts.get("subject"))) facts.keep("subject", "");
+      for (const name of [entry.id, entry.message?.mid, ...(entry.parts ?? []).map(({ key }) => key)]) {
+        if (name !== undefined) this.eraseWaiting(name);
       }
-      for (const id of ids) {
-        const named = JSON.stringify(id);
-        this.sql.exec("DELETE FROM errands WHERE instr(errand, ?) > 0", named);
-        this.sql.exec("DELETE FROM unprocessed WHERE instr(event, ?) > 0", named);
-        // The fold's state names the one who wrote last; the thread begins anew without it.
-        if (JSON.stringify(facts.get("state") ?? {}).includes(named)) {
-          for (const fact of ["state", "customer", "sameAs", "wake"] as const) facts.forget(fact);
-        }
-      }
-      authors.forget(ids);
-    });
+      held.take(entry.id);
+      drafts.done(entry.id);
+      transcript.put(bare(entry, "deletion"));
+    }
+    for (const id of ids) {
+      this.eraseWaiting(id);
+      const state = facts.get("state");
+      if (!state || !JSON.stringify(state).includes(JSON.stringify(id))) continue;
+      // The fold names the one who wrote last, and what a private reply to them would answer.
+      const { contact: _, comment: __, ...rest } = state;
+      facts.keep("state", rest);
+      facts.forget("customer");
+      facts.forget("sameAs");
+    }
+    authors.forget(ids);
+  }
+
+  /** Whatever is about this message or person and has not got to where it was to go. */
+  private eraseWaiting(name: string): void {
+    const named = JSON.stringify(name);
+    this.sql.exec("DELETE FROM errands WHERE key = ?1 OR instr(errand, ?2) > 0", name, named);
+    this.sql.exec("DELETE FROM unprocessed WHERE instr(event, ?) > 0", named);
   }
 
   /** Everything that is here of the person with these ids. */
@@ -170,7 +186,8 @@ export class Past {
     const conversation = facts.get("conversation") ?? "";
     return {
       conversation,
-      summary: facts.get("summary"),
+      // Below a post it has the words of whoever wrote last.
+      ...(!isWall(conversation) || this.isOnlyTheirs(ids) ? { summary: facts.get("summary") } : {}),
       entries: this.entries("1").filter((entry) => entry.author !== "customer" || this.isTheirs(entry, ids, conversation)),
       drafts: this.sql.exec<{ draft: string }>("SELECT draft FROM drafts").toArray().map(({ draft }) => JSON.parse(draft) as unknown),
       waiting: this.stores.held.all(),
@@ -216,8 +233,8 @@ function bare(entry: Entry, forgotten: NonNullable<Entry["forgotten"]>): Entry {
 }
 
 /** A subject is the beginning of the text that opened the ticket, on one line. */
-function beginsWith(text: string, subject: string | undefined): boolean {
-  if (subject === undefined || subject === "") return false;
+function beginsWith(text: string | undefined, subject: string | undefined): boolean {
+  if (text === undefined || subject === undefined || subject === "") return false;
   return text.split(/\s+/).filter(Boolean).join(" ").startsWith(subject.replace(/…$/, ""));
 }
 

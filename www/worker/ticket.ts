@@ -94,6 +94,8 @@ export interface Conversation {
   stuck: Stuck[];
   /** Another conversation with the same person, where Meta has told. */
   sameAs?: string;
+  /** The person it is with, where it is with one alone. */
+  person?: string;
 }
 
 /** What a conversation has had to do, for `/health`. */
