@@ -1,7 +1,7 @@
 /** The stand-in for Meta: keeps the customers' threads, notifies the webhook, and answers as Graph. */
 
 import { DurableObject } from "cloudflare:workers";
-import { firstPage } from "../worker/env.ts";
+import { appOf, firstPage, pageOf } from "../worker/env.ts";
 import { graphError, tokenError } from "./graph-rules.ts";
 import { Graph } from "./graph.ts";
 import type { Answer, Call } from "./graph.ts";
@@ -69,7 +69,7 @@ export class StandInMeta extends DurableObject<StandInEnv> {
   /** Without `add` the clock goes back to real time. */
   async moveClock(add: number | undefined): Promise<number> {
     const at = this.world.moveClock(add);
-    await this.env.PAGES.getByName(this.page.id).clockMoved(at);
+    await Promise.all((await appOf(this.env).pages()).map(({ id }) => pageOf(this.env, id).clockMoved(at)));
     this.show();
     return at;
   }
