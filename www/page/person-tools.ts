@@ -1,5 +1,6 @@
 /** What a person may ask of a desk: all that it has of them, and that it forgets it. */
 
+import { exportOf } from "./api.ts";
 import { element } from "./element.ts";
 
 export class PersonTools {
@@ -46,7 +47,7 @@ export class PersonTools {
     this.root.hidden = person === undefined;
     this.root.open = false;
     this.told.textContent = "";
-    this.get.href = `/api/people/${encodeURIComponent(person ?? "")}/export`;
+    this.get.href = exportOf(person ?? "");
   }
 
   private calm(): void {

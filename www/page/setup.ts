@@ -39,7 +39,11 @@ export class SetupView {
     ({ id }) => id,
     (step) => this.stepOf(step),
   );
-  private readonly none = element("p", { className: "finding finding--none", hidden: true }, "Nothing is wrong, as far as Graph can tell.");
+  private readonly none = element(
+    "p",
+    { className: "finding finding--none", hidden: true },
+    "Nothing is wrong, as far as Graph can tell.",
+  );
   private shown: Setup | undefined;
   private page: string | undefined;
 
@@ -50,7 +54,11 @@ export class SetupView {
     const paste = element(
       "form",
       { className: "paste", aria: { label: "Paste a token" } },
-      element("p", {}, "A system user's token connects every Page that the system user has. It is kept here, sealed, and never shown again."),
+      element(
+        "p",
+        {},
+        "A system user's token connects every Page that the system user has. It is kept here, sealed, and never shown again.",
+      ),
       this.token,
       element("button", { type: "submit", className: "button" }, "Connect with this token"),
     );
@@ -96,7 +104,8 @@ export class SetupView {
   async show(told?: { text: string; bad: boolean }): Promise<void> {
     this.root.hidden = false;
     this.tell(told?.text ?? "", told?.bad ?? false);
-    await this.load(() => setup(this.page));
+    const page = this.page ?? new URLSearchParams(location.search).get("page") ?? undefined;
+    await this.load(() => setup(page));
   }
 
   hide(): void {
@@ -167,9 +176,10 @@ export class SetupView {
   }
 
   private pageOf(standing: Standing, current: boolean): HTMLElement {
-    const { page, tie: how, by, since } = standing;
+    const { page, tie: how, by, since, connectable } = standing;
     const waiting = waitingText(standing);
-    const origin = how === "secret" ? "with the secret PAGE_TOKEN" : by === "token" ? "with a pasted token" : by && "by Facebook Login";
+    const origin =
+      how === "secret" ? "with the secret PAGE_TOKEN" : by === "token" ? "with a pasted token" : by && "by Facebook Login";
     const wish = (name: string, wish: "connect" | "disconnect") =>
       button(name, wish === "disconnect" ? "tool tool--danger" : "tool", () =>
         this.attempt(async () => {
@@ -183,13 +193,18 @@ export class SetupView {
       element("span", { className: `dot dot--${statusKind(standing)}`, aria: { hidden: "true" } }),
       element("span", { className: "page__name" }, page.name),
       element("span", { className: "page__status" }, statusText(standing)),
-      element("span", { className: "page__facts" }, [page.id, origin, since !== undefined && `since ${momentOf(since)}`].filter(Boolean).join(" · ")),
+      element(
+        "span",
+        { className: "page__facts" },
+        [page.id, origin, since !== undefined && `since ${momentOf(since)}`].filter(Boolean).join(" · "),
+      ),
       waiting !== undefined && element("span", { className: "page__waiting" }, waiting),
       element(
         "span",
         { className: "page__tools" },
         !current && button("Show", "tool", () => this.attempt(() => setup(page.id))),
-        how === "listed" && wish("Connect", "connect"),
+        element("a", { className: "tool", href: `/?${new URLSearchParams({ page: page.id })}` }, "Inbox"),
+        connectable && wish("Connect", "connect"),
         (how === "connected" || how === "secret") && wish("Disconnect", "disconnect"),
       ),
     );

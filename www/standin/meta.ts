@@ -178,7 +178,13 @@ export class StandInMeta extends DurableObject<StandInEnv> {
     const status = answer === "silence" ? 0 : answer === "web page" ? 502 : "error" in answer ? Number(answer["status"]) : 200;
     const received = [
       ...(this.kv.get<Received[]>("received") ?? []),
-      { at: this.world.time(), body: undefined, ...shown, ...(file && { file: { name: file.name, type: file.type, bytes: file.bytes.length } }), status },
+      {
+        at: this.world.time(),
+        body: undefined,
+        ...shown,
+        ...(file && { file: { name: file.name, type: file.type, bytes: file.bytes.length } }),
+        status,
+      },
     ];
     if (!ofSetup) this.kv.put("received", received.slice(-50));
     else this.kv.put("received setup", [...(this.kv.get<Received[]>("received setup") ?? []), ...received.slice(-1)].slice(-50));

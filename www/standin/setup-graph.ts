@@ -104,7 +104,12 @@ export class SetupGraph {
     return this.world
       .pages()
       .filter(({ id }) => token.pages.includes(id))
-      .map(({ id, name }) => ({ id, name, tasks: ["MANAGE", "MESSAGING", "MODERATE"], access_token: this.tokens.ofPage(id, token) }));
+      .map(({ id, name }) => ({
+        id,
+        name,
+        tasks: ["MANAGE", "MESSAGING", "MODERATE"],
+        access_token: this.tokens.ofPage(id, token),
+      }));
   }
 
   /** Meta calls the address before it believes it. */
@@ -156,7 +161,9 @@ export class SetupGraph {
   private needs(token: Token | undefined, types: Token["type"][]): Answer | undefined {
     const wrong = tokenError(token, this.world.time());
     if (wrong) return wrong;
-    return token && types.includes(token.type) ? undefined : graphError(400, 190, undefined, "This method needs another kind of token.");
+    return token && types.includes(token.type)
+      ? undefined
+      : graphError(400, 190, undefined, "This method needs another kind of token.");
   }
 
   private ofPage(page: string, token: Token | undefined): Answer | undefined {

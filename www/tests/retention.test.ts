@@ -52,7 +52,11 @@ test("texts and files are dropped after the days that are set for the Page, and 
     entries.flatMap(({ what, forgotten }) => (what === "message" ? [forgotten] : [])),
     [{ days: DAYS }, { days: DAYS }, undefined],
   );
-  assert.equal(entries.find(({ id }) => id === "r-1")?.parts?.[0]?.state !== undefined, true, "what became of a reply is still known");
+  assert.equal(
+    entries.find(({ id }) => id === "r-1")?.parts?.[0]?.state !== undefined,
+    true,
+    "what became of a reply is still known",
+  );
   assert.equal(summary.subject, "");
   assert.doesNotMatch(JSON.stringify(state), /quinceapfel|schlehenfeuer|hagebuttenweg/);
   const wall = (await worker.get<Summary[]>("/api/inbox")).find(({ kind }) => kind === "comment");
@@ -125,7 +129,9 @@ for (const [name, object, page, person] of [
     const after = await conversationDatabase(storage, conversation);
     assert.deepEqual(after.prepare("SELECT event FROM unprocessed").all(), []);
     const [left] = after.prepare("SELECT errand FROM errands WHERE lane = 'elsewhere'").all();
-    assert.deepEqual(JSON.parse(String(left?.["errand"])), { desk: { do: "open", subject: "", message: { mid: "m_taken", attachments: [] } } });
+    assert.deepEqual(JSON.parse(String(left?.["errand"])), {
+      desk: { do: "open", subject: "", message: { mid: "m_taken", attachments: [] } },
+    });
     after.exec("DELETE FROM errands WHERE lane = 'elsewhere'");
     after.close();
     worker = await DevelopmentWorker.start({ storage, port: worker.port });

@@ -9,7 +9,9 @@ const METAS = "StandInMeta";
 
 /** The worker's files (databases, their logs, whatever else there is) in which a text stands, in plain bytes. */
 export async function filesWith(storage: string, text: string): Promise<string[]> {
-  const found = await Promise.all((await filesOf(storage)).map(async (file) => ((await readFile(file)).includes(text) ? [file] : [])));
+  const found = await Promise.all(
+    (await filesOf(storage)).map(async (file) => ((await readFile(file)).includes(text) ? [file] : [])),
+  );
   return found.flat();
 }
 

@@ -1,4 +1,4 @@
-/** The agents' API: the session, the inbox, one conversation, a reply with its files, solving, and the live line. */
+/** The agents' API: the session, the inbox, one conversation, a reply with its files, a person's data, the settings, the live line. */
 
 import type { Draft } from "messenger-desk";
 import { bodyWithin } from "./body.ts";
@@ -58,7 +58,9 @@ async function answer(request: Request, env: Env): Promise<Response> {
   if (rest.length > 0) throw new Refusal(404, "There is nothing at this address.");
 
   if (resource === "setup" && action === undefined) return setup(request, env, id);
-  const page = pageOf(env, searchParams.get("page") ?? firstPage(env).id);
+  const pageId = searchParams.get("page") ?? firstPage(env).id;
+  if (!/^\d{1,40}$/.test(pageId)) throw new Refusal(404, "There is no such Page.");
+  const page = pageOf(env, pageId);
   const conversation = () => env.CONVERSATIONS.getByName(nameOf(id));
   switch (call) {
     case "GET live":
@@ -108,7 +110,7 @@ async function answer(request: Request, env: Env): Promise<Response> {
       return json(await page.dossier(nameOf(id)), 200, { "content-disposition": 'attachment; filename="person.json"' });
     case "POST people/id/deletion": {
       await bodyOf(request);
-      const code = await appOf(env).forget(nameOf(id), "agent", searchParams.get("page") ?? firstPage(env).id);
+      const code = await appOf(env).forget(nameOf(id), "agent", pageId);
       return json(JSON.stringify({ code, proof: await appOf(env).proof(code) }), 202);
     }
     default:

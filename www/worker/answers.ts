@@ -50,7 +50,11 @@ export async function answersOf(
 
 /** What the channel is set to do. */
 export function featuresOf({ CHANNEL }: Env): Feature[] {
-  return ["comments", ...(CHANNEL.policy?.humanAgent ? (["humanAgent"] as const) : []), ...(CHANNEL.profiles === false ? [] : (["profiles"] as const))];
+  return [
+    "comments",
+    ...(CHANNEL.policy?.humanAgent ? (["humanAgent"] as const) : []),
+    ...(CHANNEL.profiles === false ? [] : (["profiles"] as const)),
+  ];
 }
 
 function graphVersion(path: string | undefined): { graphVersion?: string } {

@@ -110,7 +110,7 @@ export class ConversationObject extends DurableObject<Env> {
   async reply(text: string, at: number): Promise<"unknown" | "file" | undefined> {
     const draft = JSON.parse(text) as NamedDraft;
     if (!this.facts.get("state")) return "unknown";
-    const why = await this.page()?.holds(this.facts.get("conversation") ?? "");
+    const why = await this.page()?.holds(this.name());
     // Nothing overtakes what still waits.
     if (why === undefined && this.held.all().length > 0) await this.release(at);
     if (!this.transcript.has(draft.id)) {
@@ -134,7 +134,7 @@ export class ConversationObject extends DurableObject<Env> {
       this.keepSummary(at);
     });
     // The Page may have been connected before it was written down that this waits.
-    const still = await this.page()?.holds(this.facts.get("conversation") ?? "");
+    const still = await this.page()?.holds(this.name());
     if (still === undefined) await this.release(at);
   }
 
@@ -160,7 +160,7 @@ export class ConversationObject extends DurableObject<Env> {
     const entry = this.transcript.named(id);
     if (!draft || !entry?.parts) return false;
     const underway = entry.parts.some(({ state }) => UNDERWAY.includes(state));
-    const why = underway ? undefined : await this.page()?.holds(this.facts.get("conversation") ?? "");
+    const why = underway ? undefined : await this.page()?.holds(this.name());
     if (why !== undefined) await this.hold(id, why, at);
     else if (!underway && !entry.parts.every(hasArrived))
       this.turn([{ reply: draft }], at, { before: () => this.transcript.again(entry), reply: id });
@@ -208,7 +208,7 @@ export class ConversationObject extends DurableObject<Env> {
     const state = this.facts.get("state");
     if (!summary || !state) return undefined;
     const sameAs = this.facts.get("sameAs");
-    const [person, ...others] = this.authors.known().people;
+    const [person, ...others] = this.authors.met(0).people;
     return JSON.stringify({
       summary,
       entries: this.transcript.all(),
@@ -332,7 +332,8 @@ export class ConversationObject extends DurableObject<Env> {
     let { answer } = next;
     if (!answer) {
       const at = await now(this.env);
-      const clearance = await this.page()?.clearance(next.paced ? undefined : paceOf(request), this.facts.get("conversation") ?? "", at);
+      const kind = next.paced ? undefined : paceOf(request);
+      const clearance = await this.page()?.clearance(kind, this.name(), isReply(request), at);
       if (life !== this.life) return;
       if (!clearance) throw new Error("It is not known which Page this conversation belongs to.");
       if ("hold" in clearance) return this.holdBack(request, clearance.hold, at);
@@ -357,7 +358,7 @@ export class ConversationObject extends DurableObject<Env> {
     // What is looked up, and a gesture, say something of the token alone.
     if (code !== DEAD_TOKEN && paceOf(request) === undefined) return undefined;
     const heard = { kind, ...(code !== undefined && { code }), ...(subcode !== undefined && { subcode }) };
-    const why = await this.page()?.heard(heard, this.facts.get("conversation") ?? "", at);
+    const why = await this.page()?.heard(heard, this.name(), isReply(request), at);
     return kind === "reauthorize" || kind === "restricted" ? why : undefined;
   }
 
@@ -396,10 +397,16 @@ export class ConversationObject extends DurableObject<Env> {
       const summary = this.facts.get("summary");
       if (!summary || summary.revision === this.facts.get("announced")) return;
       const soiled = this.facts.get("soiled") ?? false;
-      await this.page()?.changed(JSON.stringify(summary), this.counters(), this.authors.known(), soiled);
+      const { upTo, ...met } = this.authors.met(this.facts.get("introduced") ?? 0);
+      await this.page()?.changed(JSON.stringify(summary), this.counters(), met, soiled);
       this.facts.keep("announced", summary.revision);
+      this.facts.keep("introduced", upTo);
       if (soiled) this.facts.forget("soiled");
     }
+  }
+
+  private name(): string {
+    return this.facts.get("conversation") ?? "";
   }
 
   private page(): DurableObjectStub<PageObject> | undefined {
@@ -433,6 +440,11 @@ export class ConversationObject extends DurableObject<Env> {
     const summary = summarise(this.facts, this.transcript.newest(), at, this.env);
     if (summary) this.facts.keep("summary", summary);
   }
+}
+
+/** A look-up is no agent's. */
+function isReply({ method }: GraphRequest): boolean {
+  return method !== "GET";
 }
 
 /** Meta says no more of a message that was taken back, and neither do we. */

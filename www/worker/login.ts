@@ -54,7 +54,8 @@ export async function connected(request: Request, env: Env): Promise<Response> {
     const login = readLogin(search, state);
     const redirectUri = state === undefined ? undefined : await appOf(env).endLogin(state, at);
     if (!login.ok) return back({ problem: `${login.text} ${login.remedy}` });
-    if (redirectUri === undefined) return back({ problem: "This login was not begun here, or too long ago. Start connecting again." });
+    if (redirectUri === undefined)
+      return back({ problem: "This login was not begun here, or too long ago. Start connecting again." });
     const requests = requestsOf(env, redirectUri);
     const short = tokenIn(await ask(requests, "exchange_code", { code: login.code }, env));
     const user = tokenIn(await ask(requests, "exchange_token", { user_token: short }, env));
@@ -75,7 +76,9 @@ export async function paste(token: string, env: Env): Promise<Standing[]> {
   // A Page's token has no Pages of its own: what it is, debug_token says.
   const request = required(requests, "debug_token");
   const asUser = { ...request, add: { ...request.add, input_token: "user_token" as const } };
-  const { data } = ((await setupCall(asUser, { user_token: token }, env)) ?? {}) as { data?: { type?: unknown; profile_id?: unknown } };
+  const { data } = ((await setupCall(asUser, { user_token: token }, env)) ?? {}) as {
+    data?: { type?: unknown; profile_id?: unknown };
+  };
   const id = String(data?.profile_id ?? "");
   if (data?.type !== "PAGE" || !/^\d+$/.test(id)) throw new Refusal(409, refusalIn(accounts));
   const name = (await appOf(env).pages()).find((page) => page.id === id)?.name ?? id;
@@ -107,7 +110,10 @@ async function connectAll(user: string, by: "login" | "token", env: Env): Promis
     }
   }
   if (standings.length === 0)
-    throw new Refusal(409, "This login gives no Page. Connect again and tick the Pages; the person needs the tasks MESSAGING and MODERATE on them.");
+    throw new Refusal(
+      409,
+      "This login gives no Page. Connect again and tick the Pages; the person needs the tasks MESSAGING and MODERATE on them.",
+    );
   return standings;
 }
 
@@ -194,7 +200,8 @@ function required(requests: SetupRequests, name: keyof SetupRequests): NonNullab
 }
 
 function appId({ CHANNEL }: Env): string {
-  if (CHANNEL.appId === undefined || !/^\d{2,}$/.test(CHANNEL.appId)) throw new Refusal(409, "Put the app's id into CHANNEL.appId first.");
+  if (CHANNEL.appId === undefined || !/^\d{2,}$/.test(CHANNEL.appId))
+    throw new Refusal(409, "Put the app's id into CHANNEL.appId first.");
   return CHANNEL.appId;
 }
 

@@ -50,8 +50,8 @@ export class PageObject extends DurableObject<Env> {
   }
 
   /**
-   * A conversation changed. Announcements may come late or twice: the highest revision stands. `soiled`: what was shown of it before has
-   * to leave the disk as well.
+   * A conversation changed. Announcements may come late or twice: the highest revision stands. `soiled`: what was shown of it before
+   * has to leave the disk as well.
    */
   async changed(text: string, counters: Counters, acquaintance: Acquaintance, soiled: boolean): Promise<void> {
     const summary = JSON.parse(text) as Summary;
@@ -89,9 +89,9 @@ export class PageObject extends DurableObject<Env> {
     if (alert.code !== "reauthorize") this.tell({ alert });
   }
 
-  /** Books a send of this Page under Meta's rate limits, unless nothing may be sent at all: then the conversation is called back. */
-  async clearance(kind: PaceKind | undefined, conversation: string, at: number): Promise<Clearance> {
-    const hold = await this.holds(conversation);
+  /** Books a send under the Page's rate limits, unless nothing may be sent at all: then the conversation is called back. */
+  async clearance(kind: PaceKind | undefined, conversation: string, reply: boolean, at: number): Promise<Clearance> {
+    const hold = await this.holds(conversation, reply);
     if (hold !== undefined) return { hold };
     const { access } = this.connection;
     if (!access) throw new Error("A Page that may send has a token.");
@@ -99,18 +99,29 @@ export class PageObject extends DurableObject<Env> {
   }
 
   /** Why replies of this conversation wait, if they do; then it is called back as soon as they may go out. */
-  async holds(conversation: string): Promise<string | undefined> {
+  async holds(conversation: string, reply = true): Promise<string | undefined> {
+    // A token that does not open any more is as dead as one that Graph refuses.
+    if (this.connection.hold === undefined && !(await this.connection.opens()))
+      await this.take([{ outcome: { kind: "reauthorize", code: 190 } }]);
     const { hold } = this.connection;
-    if (hold !== undefined && this.waiters.add(conversation)) this.tell({ channel: this.standing() });
+    if (hold === undefined) return undefined;
+    const before = this.waiters.count();
+    this.waiters.add(conversation, reply);
+    if (this.waiters.count() !== before) this.tell({ channel: this.standing() });
     return hold;
   }
 
   /** What Graph answered to a request of a conversation. Says why replies wait now, if they do. */
-  async heard(answer: Pick<Outcome, "kind" | "code" | "subcode">, conversation: string, at: number): Promise<string | undefined> {
+  async heard(
+    answer: Pick<Outcome, "kind" | "code" | "subcode">,
+    conversation: string,
+    reply: boolean,
+    at: number,
+  ): Promise<string | undefined> {
     const before = JSON.stringify(this.standing());
     this.connection.heard(answer, at);
     await this.after(before);
-    return this.holds(conversation);
+    return this.holds(conversation, reply);
   }
 
   /** A token of its own, or none any more. */
@@ -122,11 +133,16 @@ export class PageObject extends DurableObject<Env> {
     await this.after(before);
   }
 
-  /** A Page of a login that is not connected yet is connected with the token it came with. */
-  async connectListed(at: number): Promise<boolean> {
+  /** Connects the Page with what is at hand: the token that it came with in a login, or the secret PAGE_TOKEN. */
+  async connectAgain(at: number): Promise<boolean> {
     const { kept } = this.connection;
-    if (kept?.tie !== "listed") return false;
-    await this.tie({ ...kept, tie: "connected" }, at);
+    if (kept?.tie === "listed") {
+      await this.tie({ ...kept, tie: "connected" }, at);
+      return true;
+    }
+    const before = JSON.stringify(this.standing());
+    if (!this.connection.fallBack(at)) return false;
+    await this.after(before);
     return true;
   }
 
@@ -184,12 +200,9 @@ export class PageObject extends DurableObject<Env> {
   /** Erases what the person with these ids said and was told, in every conversation of theirs. `code` names the request. */
   async erase(ids: string[], code: string): Promise<Erased> {
     const everyId = this.people.idsOf(ids);
-    // A conversation whose announcement never arrived has its name from the person all the same.
-    const named = everyId.flatMap((id) => [`dm:${this.page.id}:${id}`, `ref:${this.page.id}:${id}`]);
-    const found = [...new Set([...named, ...this.people.conversationsOf(everyId)])];
     const erased: Erased = { conversations: 0, messages: 0, files: 0 };
     const gone: string[] = [];
-    for (const conversation of found) {
+    for (const conversation of this.placesOf(everyId)) {
       const { whole, messages, files } = await this.env.CONVERSATIONS.getByName(conversation).erase(everyId, await now(this.env));
       if (messages + files > 0) erased.conversations += 1;
       erased.messages += messages;
@@ -206,7 +219,7 @@ export class PageObject extends DurableObject<Env> {
     this.kv.delete("residue");
     rewrite(this.ctx.storage);
     await this.setAlarm();
-    if (erased.conversations > 0) this.deskHasCopies(erased.conversations, code);
+    if (erased.conversations > 0) this.tellOfErasure(erased.conversations, code);
     return erased;
   }
 
@@ -214,9 +227,9 @@ export class PageObject extends DurableObject<Env> {
   async dossier(id: string): Promise<string> {
     const ids = this.people.idsOf([id]);
     const conversations = await Promise.all(
-      this.people
-        .conversationsOf(ids)
-        .map(async (conversation) => JSON.parse(await this.env.CONVERSATIONS.getByName(conversation).dossier(ids)) as unknown),
+      this.placesOf(ids).map(
+        async (conversation) => JSON.parse(await this.env.CONVERSATIONS.getByName(conversation).dossier(ids)) as unknown,
+      ),
     );
     return JSON.stringify({ page: { id: this.page.id, name: this.page.name }, ids, conversations });
   }
@@ -286,7 +299,7 @@ export class PageObject extends DurableObject<Env> {
   private async after(before: string): Promise<void> {
     const standing = this.standing();
     if (JSON.stringify(standing) !== before) this.tell({ channel: standing });
-    if (standing.hold === undefined && standing.waiting > 0) void this.releasing.run();
+    if (standing.hold === undefined && this.waiters.any()) void this.releasing.run();
     await this.setAlarm();
   }
 
@@ -306,7 +319,7 @@ export class PageObject extends DurableObject<Env> {
     const at = await now(this.env);
     const times = [wake, this.kv.get<number>("residue")].filter((time) => time !== undefined);
     const delays = times.map((time) => Math.max(0, time - at));
-    if (hold === undefined && this.waiters.count() > 0) delays.push(RESUME);
+    if (hold === undefined && this.waiters.any()) delays.push(RESUME);
     if (delays.length === 0) await this.ctx.storage.deleteAlarm();
     else await this.ctx.storage.setAlarm(Date.now() + Math.min(...delays));
   }
@@ -337,11 +350,20 @@ export class PageObject extends DurableObject<Env> {
     return row?.received ?? 0;
   }
 
+  /** Where the person with these ids wrote. Before there was an index of people, only the name of a conversation tells. */
+  private placesOf(ids: string[]): string[] {
+    const named = ids.flatMap((id) => [`dm:${this.page.id}:${id}`, `ref:${this.page.id}:${id}`]);
+    const known = named.filter(
+      (name) => this.sql.exec("SELECT 1 FROM counters WHERE conversation = ?", name).toArray().length > 0,
+    );
+    return [...new Set([...this.people.conversationsOf(ids), ...known])];
+  }
+
   /** A help desk that is connected has the conversation too, and nobody deletes it there from here. */
-  private deskHasCopies(conversations: number, code: string): void {
-    if (!("HELP_DESK" in this.env)) return;
+  private tellOfErasure(conversations: number, code: string): void {
     const what = conversations === 1 ? "A conversation was" : `${conversations} conversations were`;
-    this.tell({ alert: { text: `${what} deleted here (${code}). The help desk has a copy of its own: delete it there too.` } });
+    const desk = "HELP_DESK" in this.env ? " The help desk has a copy of its own: delete it there too." : "";
+    this.tell({ alert: { text: `${what} deleted here at the person's wish (${code}).${desk}` } });
   }
 
   private listed(): Summary[] {

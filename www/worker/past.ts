@@ -86,6 +86,12 @@ export class Past {
       });
     if (!dropped && (facts.get("residue") ?? Infinity) > at) return;
     facts.forget("residue");
+    this.renumber();
+  }
+
+  /** Rows get new places, so who was met has to be told anew. */
+  private renumber(): void {
+    this.stores.facts.forget("introduced");
     rewrite(this.storage);
   }
 
@@ -95,13 +101,16 @@ export class Past {
     facts.keep("keptSince", until);
     if (old.length === 0) return false;
     for (const entry of old) {
-      const parts = entry.parts?.map((part) => (part.state === "waiting" ? { ...part, state: "failed" as const, text: TOO_LATE } : part));
+      const parts = entry.parts?.map((part) =>
+        part.state === "waiting" ? { ...part, state: "failed" as const, text: TOO_LATE } : part,
+      );
       transcript.put(bare({ ...entry, ...(parts && { parts }) }, { days }));
       held.take(entry.id);
       drafts.done(entry.id);
       if (entry.what === "opened" && entry.ticket === facts.get("ticket")) facts.keep("subject", "");
     }
-    for (const { id } of this.sql.exec<{ id: string }>("SELECT id FROM files WHERE at <= ?", until).toArray()) this.stores.files.drop(id);
+    for (const { id } of this.sql.exec<{ id: string }>("SELECT id FROM files WHERE at <= ?", until).toArray())
+      this.stores.files.drop(id);
     this.sql.exec("DELETE FROM errands WHERE added <= ? AND parked IS NOT NULL", until);
     this.sql.exec("DELETE FROM unprocessed WHERE event ->> 'at' <= ?", until);
     return true;
@@ -112,11 +121,16 @@ export class Past {
     const { facts, transcript } = this.stores;
     if (beginsWith(transcript.named(mid)?.message?.text, facts.get("subject"))) facts.keep("subject", "");
     const named = JSON.stringify(mid);
-    for (const { place, event } of this.sql.exec<{ place: number; event: string }>("SELECT place, event FROM unprocessed").toArray()) {
+    for (const { place, event } of this.sql
+      .exec<{ place: number; event: string }>("SELECT place, event FROM unprocessed")
+      .toArray()) {
       if (event.includes(named)) this.sql.exec("DELETE FROM unprocessed WHERE place = ?", place);
     }
-    for (const { place, errand } of this.sql.exec<{ place: number; errand: string }>("SELECT place, errand FROM errands").toArray()) {
-      if (errand.includes(named)) this.sql.exec("UPDATE errands SET errand = ? WHERE place = ?", withoutMessage(errand, mid), place);
+    for (const { place, errand } of this.sql
+      .exec<{ place: number; errand: string }>("SELECT place, errand FROM errands")
+      .toArray()) {
+      if (errand.includes(named))
+        this.sql.exec("UPDATE errands SET errand = ? WHERE place = ?", withoutMessage(errand, mid), place);
     }
     facts.keep("residue", at + RESIDUE);
     facts.keep("soiled", true);
@@ -132,15 +146,16 @@ export class Past {
     const mine = this.entries("1").filter((entry) => this.isTheirs(entry, ids, conversation));
     const counted = {
       messages: mine.filter(({ what, forgotten }) => what === "message" && !forgotten).length,
-      files: this.sql.exec<{ count: number }>("SELECT COUNT(*) AS count FROM files").one().count + mine.reduce(
-        (sum, { message }) => sum + (message?.attachments.length ?? 0), 0),
+      files:
+        this.sql.exec<{ count: number }>("SELECT COUNT(*) AS count FROM files").one().count +
+        mine.reduce((sum, { message }) => sum + (message?.attachments.length ?? 0), 0),
     };
     if (isWall(conversation) && !this.isOnlyTheirs(ids)) {
       this.storage.transactionSync(() => {
         this.eraseAmongOthers(mine, ids);
         renew();
       });
-      rewrite(this.storage);
+      this.renumber();
       return { whole: false, ...counted };
     }
     void this.storage.deleteAll();
@@ -189,12 +204,19 @@ export class Past {
       // Below a post it has the words of whoever wrote last.
       ...(!isWall(conversation) || this.isOnlyTheirs(ids) ? { summary: facts.get("summary") } : {}),
       entries: this.entries("1").filter((entry) => entry.author !== "customer" || this.isTheirs(entry, ids, conversation)),
-      drafts: this.sql.exec<{ draft: string }>("SELECT draft FROM drafts").toArray().map(({ draft }) => JSON.parse(draft) as unknown),
+      drafts: this.sql
+        .exec<{ draft: string }>("SELECT draft FROM drafts")
+        .toArray()
+        .map(({ draft }) => JSON.parse(draft) as unknown),
       waiting: this.stores.held.all(),
       files: this.sql
-        .exec("SELECT id, name, content_type AS contentType, at, (SELECT SUM(length(bytes)) FROM file_chunks WHERE file = id) AS bytes FROM files")
+        .exec(
+          "SELECT id, name, content_type AS contentType, at, (SELECT SUM(length(bytes)) FROM file_chunks WHERE file = id) AS bytes FROM files",
+        )
         .toArray(),
-      unprocessed: this.sql.exec<{ event: string }>("SELECT event FROM unprocessed").toArray()
+      unprocessed: this.sql
+        .exec<{ event: string }>("SELECT event FROM unprocessed")
+        .toArray()
         .map(({ event }) => JSON.parse(event) as InboundEvent)
         .filter(({ contact }) => contact !== undefined && ids.includes(contact.id)),
       state: facts.get("state"),
@@ -247,7 +269,9 @@ function withoutMessage(errand: string, mid: string): string {
     if (object["mid"] === mid && ("text" in object || "attachments" in object)) return { mid, attachments: [] };
     const { subject: _, ...rest } = object;
     const stripped = Object.fromEntries(Object.entries(rest).map(([key, each]) => [key, strip(each)]));
-    return "subject" in object && JSON.stringify(object).includes(JSON.stringify(mid)) ? { ...stripped, subject: "" } : { ...object, ...stripped };
+    return "subject" in object && JSON.stringify(object).includes(JSON.stringify(mid))
+      ? { ...stripped, subject: "" }
+      : { ...object, ...stripped };
   };
   return JSON.stringify(strip(JSON.parse(errand)));
 }

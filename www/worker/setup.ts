@@ -33,7 +33,7 @@ export async function setup(request: Request, env: Env, action: string | undefin
     }
     case "POST connect": {
       const page = await pageIn(request, env);
-      if (!(await pageOf(env, page).connectListed(await now(env))))
+      if (!(await pageOf(env, page).connectAgain(await now(env))))
         throw new Refusal(409, "No token of this Page is here. Connect with Facebook and tick it.");
       return answer({ pages: [await subscribed(page, env)] });
     }
@@ -74,7 +74,9 @@ async function shown(page: string, origin: string, env: Env): Promise<Setup> {
     deletion_url: origin + DELETION,
     deauthorize_url: origin + DEAUTHORIZE,
     redirect_uri: origin + CONNECTED,
-    ...((verifyToken.next ?? verifyToken.current) !== undefined && { verify_token: verifyToken.next ?? verifyToken.current ?? "" }),
+    ...((verifyToken.next ?? verifyToken.current) !== undefined && {
+      verify_token: verifyToken.next ?? verifyToken.current ?? "",
+    }),
   };
   const filled = (item: CopyItem): CopyItem => {
     const text = item.text ?? values[item.kind];
@@ -95,7 +97,11 @@ async function mend(page: string, code: string, origin: string, env: Env): Promi
     const verify_token = next ?? current;
     const answered = await setupCall(
       fix,
-      { ...(access && { access }), callback_url: `${origin}/webhooks/messenger`, ...(verify_token !== undefined && { verify_token }) },
+      {
+        ...(access && { access }),
+        callback_url: `${origin}/webhooks/messenger`,
+        ...(verify_token !== undefined && { verify_token }),
+      },
       env,
     );
     await pageOf(env, page).check(await now(env));
@@ -139,7 +145,8 @@ function saidIn(body: Record<string, unknown>): Said {
       if (typeof value === "boolean") said.approved[name] = value;
     }
   }
-  if (Object.keys(said).length === 0) throw new Refusal(400, 'Say { "appMode": "live" }, { "ownPages": true } or { "approved": { "appReview": true } }.');
+  if (Object.keys(said).length === 0)
+    throw new Refusal(400, 'Say { "appMode": "live" }, { "ownPages": true } or { "approved": { "appReview": true } }.');
   return said;
 }
 
