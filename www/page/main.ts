@@ -19,8 +19,6 @@ const channel = required("channel");
 const setup = new SetupView(required("setup"), () => (location.hash = ""));
 const inbox = new Inbox(required("inbox"), (chosen) => open(chosen));
 
-let standing: Standing | undefined;
-
 listen(
   hear,
   (up) => {
@@ -63,14 +61,19 @@ function hear(news: News): void {
     inbox.remove(news.gone);
     conversation.gone(news.gone);
   } else {
-    alert.textContent = news.alert.text;
-    alert.classList.toggle("alert--good", news.alert.code === "connected" && standing?.ends.length === 0);
-    alert.hidden = false;
+    showAlert(news.alert);
   }
 }
 
+function showAlert({ text, tone }: { text: string; tone?: "good" | "soon" }): void {
+  const dismiss = element("button", { type: "button", className: "alert__dismiss", aria: { label: "Dismiss" } }, "×");
+  dismiss.addEventListener("click", () => (alert.hidden = true));
+  alert.replaceChildren(element("span", {}, text), dismiss);
+  alert.className = tone === undefined ? "alert" : `alert alert--${tone}`;
+  alert.hidden = false;
+}
+
 function showChannel(now: Standing): void {
-  standing = now;
   channel.hidden = false;
   channel.textContent = [statusText(now), waitingText(now)].filter(Boolean).join(" · ");
   channel.className = `top__channel top__channel--${statusKind(now)}`;

@@ -50,6 +50,8 @@ export class SetupGraph {
         return this.ofPage(id, token) ?? this.subscribePage(id, given("subscribed_fields").split(",").filter(Boolean));
       case "DELETE subscribed_apps":
         return this.ofPage(id, token) ?? this.subscribePage(id, []);
+      case "GET conversations":
+        return this.ofPage(id, token) ?? { data: id === this.world.page.id ? this.conversations() : [] };
       case "GET thread_owner":
         return this.ofPage(id, token) ?? { data: [{ thread_owner: { app_id: this.ownerOf(given("recipient")) } }] };
       case "GET ids_for_pages":
@@ -145,6 +147,15 @@ export class SetupGraph {
   private subscribePage(page: string, fields: string[]): Answer {
     this.kv.put(`subscribed:${page}`, fields);
     return { success: true };
+  }
+
+  /** The latest first. */
+  private conversations(): object[] {
+    const latest = this.world
+      .customers()
+      .flatMap(({ psid, thread }) => (thread.length > 0 ? [{ id: `t_${psid}`, at: thread.at(-1)?.at ?? 0 }] : []))
+      .sort((one, other) => other.at - one.at);
+    return latest.map(({ id, at }) => ({ id, updated_time: new Date(at).toISOString().replace(/\.\d+Z$/, "+0000") }));
   }
 
   private ownerOf(psid: string): string {

@@ -125,6 +125,20 @@ test("a login that was not begun in this browser ends nowhere", async () => {
   }
 });
 
+test("Graph answers nobody without a token, and no Page to another Page's", async () => {
+  const ask = async (path: string, token?: string) => {
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const { error } = (await (await fetch(`${worker.url}/standin/graph/v26.0/${path}`, { headers })).json()) as {
+      error?: { code: number };
+    };
+    return error?.code;
+  };
+  for (const path of ["me/accounts", `${PAGE}/subscribed_apps`, `${APP}/subscriptions`, "debug_token", "24385611976034517"])
+    assert.equal(await ask(path), 190, path);
+  assert.equal(await ask(`${CAFE}/subscribed_apps`, SECRETS.PAGE_TOKEN), 200);
+  assert.equal(await ask(`${PAGE}/subscribed_apps`, SECRETS.PAGE_TOKEN), undefined);
+});
+
 test("the token reaches neither the browser nor the disk in the open", async () => {
   const [{ tie } = { tie: "none" }] = (await setup()).pages;
   assert.equal(tie, "connected");
@@ -264,8 +278,21 @@ test("a pasted token connects as well; a Page that is taken off gets no messages
   await pageNamed("Example Shop").getByRole("button", { name: "Disconnect" }).click();
   await pageNamed("Example Shop").getByText("Disconnected", { exact: true }).waitFor();
   await settings().getByRole("button", { name: "Back to the inbox" }).click();
+  await move(2 * HOUR);
   await desk.customerWrites("Nobody hears this");
   await desk.phone.getByRole("status", { name: "Last webhook" }).getByText("No app is subscribed").waitFor();
+});
+
+test("a Page with traffic from which nothing arrives is found", async () => {
+  await open();
+  await pageNamed("Example Shop").getByRole("button", { name: "Connect", exact: true }).click();
+  await pageNamed("Example Shop").getByText("with the secret PAGE_TOKEN").waitFor();
+  await move(2 * HOUR);
+  await settings().getByRole("button", { name: "Check now" }).click();
+  await settings()
+    .getByRole("list", { name: "Findings" })
+    .getByText("The Page has traffic and nothing of it is received.")
+    .waitFor();
 });
 
 test("after a change of the app secret the stored token does not open: replies wait, nothing is lost", async () => {

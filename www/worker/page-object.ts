@@ -33,7 +33,9 @@ export class PageObject extends DurableObject<Env> {
   private readonly waiters = new Waiters(this.sql);
   private readonly connection = new Connection(this.kv, this.page, this.env, (alert) => {
     console.warn(JSON.stringify({ alert: { ...alert, page: this.page.id } }));
-    this.tell({ alert: { text: lineOf(alert, this.standing().page.name), code: alert.status } });
+    const { kind, status } = alert;
+    const tone = kind === "reminder" ? "soon" : status === "connected" ? "good" : undefined;
+    this.tell({ alert: { text: lineOf(alert, this.standing().page.name), code: status, ...(tone && { tone }) } });
   });
   private readonly releasing = new Loop(() => this.release());
 
@@ -168,12 +170,12 @@ export class PageObject extends DurableObject<Env> {
     return this.connection.look;
   }
 
-  /** Somebody removed the app: the tokens that came from their login are dead. */
-  async deauthorized(user: string, at: number): Promise<boolean> {
-    const { kept } = this.connection;
-    if (kept?.tie !== "connected" || kept.user !== user) return false;
-    await this.take([{ deauthorized: at }]);
-    return true;
+  /** Somebody removed the app: the tokens that came from their login are dead. Whose token this is may not be known: Graph knows. */
+  async deauthorized(user: string, at: number): Promise<void> {
+    const { kept, access } = this.connection;
+    if (!access) return;
+    if (kept?.user === user) await this.take([{ deauthorized: at }]);
+    else if (kept?.user === undefined) await this.check(at);
   }
 
   /** Items of notifications that could not be read. */
@@ -363,7 +365,9 @@ export class PageObject extends DurableObject<Env> {
   private tellOfErasure(conversations: number, code: string): void {
     const what = conversations === 1 ? "A conversation was" : `${conversations} conversations were`;
     const desk = "HELP_DESK" in this.env ? " The help desk has a copy of its own: delete it there too." : "";
-    this.tell({ alert: { text: `${what} deleted here at the person's wish (${code}).${desk}` } });
+    this.tell({
+      alert: { text: `${what} deleted here at the person's wish (${code}).${desk}`, tone: desk === "" ? "good" : "soon" },
+    });
   }
 
   private listed(): Summary[] {

@@ -11,7 +11,10 @@ const FOREIGN = /^(_cf_|__miniflare|sqlite_)/;
 export function rewrite(storage: DurableObjectStorage): void {
   const { sql, kv } = storage;
   const made = sql
-    .exec<{ name: string; type: string; sql: string | null }>("SELECT name, type, sql FROM sqlite_master ORDER BY rootpage")
+    .exec<{ name: string; type: string; sql: string | null }>(
+      // An index needs its table before it.
+      "SELECT name, type, sql FROM sqlite_master ORDER BY type = 'table' DESC, rowid",
+    )
     .toArray()
     .filter(({ name, sql }) => !FOREIGN.test(name) && sql !== null);
   const tables = made

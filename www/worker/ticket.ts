@@ -129,7 +129,8 @@ export type News =
   | { channel: Standing }
   /** A conversation was deleted, with everything in it. */
   | { gone: string }
-  | { alert: { text: string; code?: string } };
+  /** `tone`: it is good news, or there is time still; without it something is wrong. */
+  | { alert: { text: string; code?: string; tone?: "good" | "soon" } };
 
 /** Until Graph takes it, anything may follow; what has arrived never goes back. */
 const PROGRESS: Record<PartState, number> = {
