@@ -35,6 +35,8 @@ addEventListener("hashchange", turn);
 setInterval(() => conversation.tick(), 1000);
 setInterval(() => inbox.show(), 20_000);
 
+const STRAY = "That login was not begun in this browser, or too long ago. Start connecting again.";
+
 function hear(news: News): void {
   if ("hello" in news) {
     setNow(news.hello.now);
@@ -87,17 +89,8 @@ function turn(): void {
   required("workspace").hidden = connecting;
   channel.setAttribute("aria-expanded", String(connecting));
   if (!connecting) return setup.hide();
-  const told = new URLSearchParams(query);
-  const problem = told.get("problem");
-  const connected = told.get("connected");
   if (query !== undefined) history.replaceState(null, "", "#connect");
-  void setup.show(
-    problem !== null
-      ? { text: problem, bad: true }
-      : connected === null
-        ? undefined
-        : { text: connected === "1" ? "One Page is connected." : `${connected} Pages are connected.`, bad: false },
-  );
+  void setup.show(query === "stray" ? STRAY : undefined);
 }
 
 function open(chosen: string): void {

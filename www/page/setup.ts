@@ -100,10 +100,10 @@ export class SetupView {
     );
   }
 
-  /** `told`: what a login that just ended has to say. */
-  async show(told?: { text: string; bad: boolean }): Promise<void> {
+  /** `problem`: why the way back from Facebook led nowhere. */
+  async show(problem?: string): Promise<void> {
     this.root.hidden = false;
-    this.tell(told?.text ?? "", told?.bad ?? false);
+    this.tell(problem ?? "", problem !== undefined);
     const page = this.page ?? new URLSearchParams(location.search).get("page") ?? undefined;
     await this.load(() => setup(page));
   }
@@ -151,6 +151,7 @@ export class SetupView {
   private render(shown: Setup): void {
     this.shown = shown;
     this.page = shown.page;
+    if (shown.login) this.tell(shown.login.text, !shown.login.went);
     this.checked.textContent = `Graph was asked on ${momentOf(shown.checkedAt)}.`;
     this.none.hidden = shown.findings.length > 0;
     this.pageRows.show(shown.pages, ({ page }) => page.id === shown.page);

@@ -99,6 +99,13 @@ test("the checklist ticks itself from what Graph says, and gives what there is t
   await step("Publish the app").getByRole("img", { name: "done" }).waitFor();
 });
 
+test("who says no at Facebook hears that nothing was connected", async () => {
+  await settings().getByRole("button", { name: "Connect with Facebook" }).click();
+  await desk.page.getByRole("button", { name: "Cancel" }).click();
+  await settings().getByRole("status").getByText("The person did not agree to connect.").waitFor();
+  await pageNamed("Example Shop").getByText("Connected", { exact: true }).waitFor();
+});
+
 test("a Page is connected by Facebook Login; another of the person's is listed, and connected by a press", async () => {
   await logIn();
   await pageNamed("Example Shop").getByText("by Facebook Login").waitFor();
@@ -121,7 +128,7 @@ test("a login that was not begun in this browser ends nowhere", async () => {
   for (const query of ["code=AQx&state=0123456789abcdef0123456789abcdef", "error=access_denied&state=x", ""]) {
     const answer = await fetch(`${worker.url}/connected?${query}`, { redirect: "manual" });
     assert.equal(answer.status, 303);
-    assert.match(answer.headers.get("location") ?? "", /#connect\?problem=/);
+    assert.equal(answer.headers.get("location"), `${worker.url}/#connect?stray`);
   }
 });
 

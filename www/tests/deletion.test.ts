@@ -5,6 +5,7 @@ import { createHmac } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import type { Notified } from "../standin/phone-wire.ts";
+import type { Setup } from "../worker/standing.ts";
 import type { Conversation, Entry, Summary } from "../worker/ticket.ts";
 import { AGENT, DevelopmentWorker, SECRETS, newStorage, until } from "./development-worker.ts";
 import { PAGE, deliver, sign } from "./meta.ts";
@@ -167,9 +168,20 @@ test("a request that Meta did not sign deletes nothing", async () => {
 });
 
 let code = "";
+/** What the settings keep, and what everything is written anew beside. */
+let kept: object;
+
+async function settings(): Promise<object> {
+  const { said, verifyToken, checkedAt, pages } = await worker.get<Setup>("/api/setup");
+  return { said, verifyToken, checkedAt, ties: pages.map(({ page, tie, status }) => [page.id, tie, status]) };
+}
 
 test("the person asks Meta, and Meta gets an address and a code", async () => {
   const { own } = await walls();
+  await worker.post("/api/setup/said", { appMode: "live" });
+  await worker.post("/api/setup/verify-token", {});
+  await worker.get("/api/setup");
+  kept = await settings();
   const told = await act(PSID, { do: "askForDeletion" });
   assert.equal(told?.status, 200);
   const answer = JSON.parse(told?.answer ?? "{}") as { url: string; confirmation_code: string };
@@ -197,6 +209,11 @@ test("no store holds a byte of it, and what others wrote is still there", async 
     [shared],
   );
   assert.equal(JSON.stringify(await worker.get(`/api/people/${PSID}/export`)).includes("entries"), false);
+});
+
+test("what the desk knows of its Pages is as it was", async () => {
+  assert.match(JSON.stringify(kept), /"appMode":"live".*"next":"[0-9a-f]{48}"/);
+  assert.deepEqual(await settings(), kept);
 });
 
 test("the proof has nothing of the person in it", async () => {

@@ -8,7 +8,7 @@ import { now } from "./env.ts";
 import type { Env } from "./env.ts";
 import { Loop } from "./loop.ts";
 import { rewrite } from "./rewrite.ts";
-import type { Said, VerifyTokens } from "./standing.ts";
+import type { LoginResult, Said, VerifyTokens } from "./standing.ts";
 import { seal, unseal } from "./vault.ts";
 
 /** Somebody who is sent to Facebook is back by then, ms. */
@@ -80,6 +80,17 @@ export class AppObject extends DurableObject<Env> {
       .exec<{ redirect_uri: string; at: number }>("DELETE FROM logins WHERE state = ? RETURNING redirect_uri, at", state)
       .toArray();
     return login && at - login.at < LOGIN_LASTS ? login.redirect_uri : undefined;
+  }
+
+  /** What came of a login, for whoever looks at the settings next. */
+  async loginCame(to: LoginResult): Promise<void> {
+    this.kv.put("login", to);
+  }
+
+  async takeLoginResult(): Promise<LoginResult | undefined> {
+    const result = this.kv.get<LoginResult>("login");
+    this.kv.delete("login");
+    return result;
   }
 
   async verifyTokens(): Promise<VerifyTokens> {

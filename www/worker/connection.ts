@@ -156,10 +156,12 @@ export class Connection {
     const all = { ...answers, ...(outcomes.length > 0 && { outcomes }) };
     const look = { at, findings: diagnose(all), steps: guide(all) };
     this.kv.put("look", look);
-    const user = userOf(answers.debug_token);
     const { kept } = this;
+    // What was said of a token says nothing of the one that came meanwhile.
+    if (!access || this.access?.sealed !== access.sealed) return look;
+    const user = userOf(answers.debug_token);
     if (kept && user !== undefined) this.keep({ ...kept, user });
-    if (access) this.take({ answers }, at);
+    this.take({ answers }, at);
     return look;
   }
 

@@ -8,6 +8,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { outcome } from "messenger-desk";
 import type { DeskAction, Effect, GraphRequest, InboundEvent, Input, PaceKind, SendResult } from "messenger-desk";
+import { isWall } from "./authors.ts";
 import { Desk } from "./desk.ts";
 import type { NamedDraft } from "./drafts.ts";
 import { channelOf, now } from "./env.ts";
@@ -208,7 +209,7 @@ export class ConversationObject extends DurableObject<Env> {
     const state = this.facts.get("state");
     if (!summary || !state) return undefined;
     const sameAs = this.facts.get("sameAs");
-    const [person, ...others] = this.authors.met(0).people;
+    const [person = personIn(this.name()), ...others] = this.authors.met(0).people;
     return JSON.stringify({
       summary,
       entries: this.transcript.all(),
@@ -440,6 +441,11 @@ export class ConversationObject extends DurableObject<Env> {
     const summary = summarise(this.facts, this.transcript.newest(), at, this.env);
     if (summary) this.facts.keep("summary", summary);
   }
+}
+
+/** Of direct messages the name tells it, since before anybody was noted. */
+function personIn(conversation: string): string | undefined {
+  return isWall(conversation) ? undefined : conversation.split(":")[2];
 }
 
 /** A look-up is no agent's. */

@@ -199,11 +199,12 @@ export class Past {
   dossier(ids: string[]): object {
     const { facts } = this.stores;
     const conversation = facts.get("conversation") ?? "";
+    const alone = !isWall(conversation) || this.isOnlyTheirs(ids);
     return {
       conversation,
       // Below a post it has the words of whoever wrote last.
-      ...(!isWall(conversation) || this.isOnlyTheirs(ids) ? { summary: facts.get("summary") } : {}),
-      entries: this.entries("1").filter((entry) => entry.author !== "customer" || this.isTheirs(entry, ids, conversation)),
+      ...(alone && { summary: facts.get("summary") }),
+      entries: this.entries("1").filter((entry) => alone || this.isTheirs(entry, ids, conversation)),
       drafts: this.sql
         .exec<{ draft: string }>("SELECT draft FROM drafts")
         .toArray()

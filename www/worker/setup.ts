@@ -14,9 +14,12 @@ import type { Said, Setup } from "./standing.ts";
 export async function setup(request: Request, env: Env, action: string | undefined): Promise<Response> {
   const { searchParams, origin } = new URL(request.url);
   switch (`${request.method} ${action ?? ""}`.trim()) {
-    case "GET":
+    case "GET": {
       await appOf(env).reachedAt(origin);
-      return answer(await shown(searchParams.get("page") ?? firstPage(env).id, origin, env));
+      const settings = await shown(searchParams.get("page") ?? firstPage(env).id, origin, env);
+      const login = await appOf(env).takeLoginResult();
+      return answer({ ...settings, ...(login && { login }) } satisfies Setup);
+    }
     case "POST check": {
       const page = await pageIn(request, env);
       await pageOf(env, page).check(await now(env));

@@ -40,6 +40,12 @@ export interface VerifyTokens {
   secret: boolean;
 }
 
+/** What came of a login, in words. */
+export interface LoginResult {
+  text: string;
+  went: boolean;
+}
+
 /** What the settings show. */
 export interface Setup {
   pages: Standing[];
@@ -50,5 +56,7 @@ export interface Setup {
   /** When Graph was asked, ms since the epoch. */
   checkedAt: number;
   verifyToken: VerifyTokens;
+  /** A login has just ended. */
+  login?: LoginResult;
   said: Said;
 }
