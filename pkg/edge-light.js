@@ -5,4 +5,5 @@ import { carry } from "./instance.js";
 carry(() => core);
 
 export * from "./api.js";
+export { diagnose } from "./setup/edge-light.js";
 export { default } from "./api.js";

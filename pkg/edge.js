@@ -13,7 +13,8 @@ export function webhook({ channel, deliver, onRefused, limits }) {
   const { ask, keys } = channel[EDGE](limits);
   let imported;
 
-  const end = (ending, cause) => ({ ...JSON.parse(ask("edgeEnd", ending)), cause });
+  const endings = {};
+  const end = (ending, cause) => ({ ...(endings[ending] ??= JSON.parse(ask("edgeEnd", ending))), cause });
 
   async function settle(request, ctx) {
     const admission = JSON.parse(ask("edgeAdmit", JSON.stringify(head(request))));

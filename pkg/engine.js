@@ -3,10 +3,9 @@ import { ChannelError } from "./error.js";
 
 /**
  * @param {object} glue What wasm-bindgen wrote for the module.
+ * @param {() => WebAssembly.Module | Uint8Array} [carried] Gives the module (or its bytes) at once; entries that carry it may also say so later.
  */
-export function engine(glue) {
-  /** Gives the module (or its bytes) at once; set by the entries that carry it. @type {(() => WebAssembly.Module | Uint8Array) | undefined} */
-  let carried;
+export function engine(glue, carried) {
   /** Kept, because a fresh instance of it costs a fraction of a millisecond. @type {WebAssembly.Module | undefined} */
   let module;
   /** @type {WebAssembly.Exports | undefined} */

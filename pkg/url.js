@@ -8,4 +8,5 @@ export function init(source = new URL("./dist/core.wasm", import.meta.url)) {
 }
 
 export * from "./api.js";
+export { diagnose } from "./setup/index.js";
 export default init;

@@ -67,13 +67,14 @@
 #[macro_use]
 extern crate alloc;
 
+pub use messenger_desk_json as json;
+
 pub mod adapters;
 pub mod conversation;
 pub mod desk;
 pub mod edge;
 pub mod error;
 pub mod js;
-pub mod json;
 pub mod policy;
 pub mod send;
 pub mod setup;

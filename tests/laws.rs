@@ -14,6 +14,7 @@ use messenger_desk::js::calls;
 use messenger_desk::json::{Millis, write};
 use messenger_desk::policy::{Ask, Author, Verdict, decide};
 use messenger_desk::webhook::InboundEvent;
+use messenger_desk::webhook::event::{EventBody, Verb};
 use proptest::prelude::*;
 
 const START: i64 = 1_762_128_000_000;
@@ -77,6 +78,24 @@ fn later(kind: &str) -> i64 {
 fn body(items: &[String]) -> Vec<u8> {
     format!(r#"{{"object":"page","entry":[{{"id":"1","time":{START},"messaging":[{}]}}]}}"#, items.join(","))
         .into_bytes()
+}
+
+/// One item of `changes`, of one thread of comments, as text.
+fn change() -> impl Strategy<Value = String> {
+    let verb = prop::sample::select(vec!["add", "add", "edited", "remove", "hide", "unhide", "react"]);
+    (verb, 0_u32..8, 0_u32..50).prop_map(|(verb, comment, offset)| {
+        // The moment of a comment is its own; it is changed afterwards, and at each moment by one only.
+        let at = START / 1000 + i64::from(comment) + if verb == "add" { 0 } else { 10 + i64::from(offset * 8) };
+        let (item, verb) = if verb == "react" { ("reaction", "add") } else { ("comment", verb) };
+        let parent = if comment == 0 { "1_10" } else { "10_0" };
+        format!(
+            r#"{{"field":"feed","value":{{"item":"{item}","verb":"{verb}","post_id":"1_10","comment_id":"10_{comment}","parent_id":"{parent}","created_time":{at},"message":"{verb} {offset}","reaction_type":"like","from":{{"id":"7{comment}","name":"Customer"}}}}}}"#
+        )
+    })
+}
+
+fn wall(items: &[String]) -> Vec<u8> {
+    format!(r#"{{"object":"page","entry":[{{"id":"1","time":{START},"changes":[{}]}}]}}"#, items.join(",")).into_bytes()
 }
 
 /// Folds events one by one, each at its own time; every effect with the event it came from.
@@ -206,6 +225,31 @@ proptest! {
         let (one, _) = fold(&config, &config.reader.read(&one).unwrap().events);
         let (other, _) = fold(&config, &config.reader.read(&other).unwrap().events);
         prop_assert_eq!(one, other);
+    }
+
+    /// Laws 1 and 4 below a post: the same state in any order, and whoever wrote is at the desk, if only by what they changed it to.
+    #[test]
+    fn order_is_harmless_below_a_post((items, shuffled) in prop::collection::vec(change(), 1..20).prop_flat_map(|items| (Just(items.clone()), Just(items).prop_shuffle()))) {
+        let config = config();
+        let (one, other) = (wall(&items), wall(&shuffled));
+        let (one, other) = (config.reader.document(&one).unwrap(), config.reader.document(&other).unwrap());
+        let thread = |document| {
+            let mut events = config.reader.read(document).unwrap().events;
+            // A reaction to an answer has a thread of its own.
+            events.retain(|event| event.conversation.ends_with("10_0"));
+            events
+        };
+        let (events, others) = (thread(&one), thread(&other));
+        let (state, effects) = fold(&config, &events);
+        prop_assert_eq!(state, fold(&config, &others).0);
+        let shown = write(&effects.into_iter().flatten().collect::<Vec<_>>());
+        for comment in events.iter().filter_map(|event| match &event.body {
+            EventBody::Comment(comment) if comment.verb == Verb::Add => comment.comment_id.as_ref(),
+            _ => None,
+        }) {
+            let said = format!(r#""mid":"{}""#, comment.as_str());
+            prop_assert!(shown.contains(&said), "{} is not in {}", said, shown);
+        }
     }
 
     /// Law 5: only the customer opens a window.

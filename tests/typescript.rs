@@ -124,12 +124,13 @@ impl TypeVisitor for Declarations {
             return;
         }
         let name = T::ident(&self.config);
-        if self.written.contains_key(&name) {
+        let docs = T::docs().unwrap_or_default();
+        let declaration = format!("{docs}export {}\n", T::decl(&self.config));
+        if let Some(written) = self.written.get(&name) {
+            assert_eq!(*written, declaration, "two types want to be called {name}");
             return;
         }
-        let declaration = T::decl(&self.config);
-        let docs = T::docs().unwrap_or_default();
-        self.written.insert(name, format!("{docs}export {declaration}\n"));
+        self.written.insert(name, declaration);
         T::visit_dependencies(self);
     }
 }

@@ -1,4 +1,5 @@
 // Thin: JSON goes in and comes out, Rust decides. index.d.ts says what each function is for.
+import { json } from "../arguments.js";
 import { ChannelError } from "../error.js";
 import { call } from "./instance.js";
 
@@ -34,10 +35,6 @@ export function adapter(desk, config = {}) {
 // A Headers object shows nothing to JSON.stringify.
 function plain(headers) {
   return typeof headers?.entries === "function" ? Object.fromEntries(headers.entries()) : headers;
-}
-
-function json(value) {
-  return JSON.stringify(value) ?? "null";
 }
 
 function maybe(value) {

@@ -40,7 +40,8 @@ export { ChannelError } from "../index.js";
  *   `{"ticket":"{{ticket.id}}","conversation":"{{ticket.external_id}}","status":"{{ticket.status}}","updater":"{{current_user.id}}",`
  *   `"comment":{"id":"{{ticket.latest_comment.id}}","body":"{{ticket.latest_comment.value}}","public":"{{ticket.latest_comment.is_public}}",`
  *   `"agent":"true","at":"{{ticket.updated_at_with_timestamp}}"}}`, on updates by agents.
- * - `"webhook"`: any other; actions are posted as `{ v: 1, action, ids }`, and answers come as
+ * - `"webhook"`: any other; actions are posted as `{ v: 1, action, ids }`, in order, and again wherever no answer came: tell by
+ *   `action.id` what you have (`Idempotency-Key` is the same, percent-encoded where it is no ASCII). Answers come as
  *   `{ conversation, ticket?, reply?: Draft with an id, status?: "open" | "solved" }`, signed like Meta's webhooks.
  *
  * @throws {ChannelError} code `"config"`, with every problem and where it is in `problems`.

@@ -1,7 +1,8 @@
 // The module travels inside the script and starts by itself at the first call.
-import bytes from "../dist/adapters-bytes.js";
+import packed from "../dist/adapters-bytes.js";
+import { unpack } from "../unpack.js";
 import { carry } from "./instance.js";
 
-carry(() => Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0)));
+carry(() => unpack(packed));
 
 export * from "./api.js";

@@ -3,7 +3,9 @@
 # the channel of agents' answers and of solved tickets. Run it on the RT server as a user who may read RT's configuration; running it
 # again changes nothing and makes no second token.
 #
-#   perl -I/usr/share/request-tracker5/lib request-tracker.pl --queue General [--user messenger-desk]
+#   perl -I/usr/share/request-tracker5/lib request-tracker.pl --queue General [--queue Comments] [--create] [--user messenger-desk]
+#
+# --create makes the queues that are missing.
 #
 # It prints the token once. Then put into RT_SiteConfig.pm, and restart RT:
 #
@@ -15,28 +17,37 @@ use warnings;
 use Getopt::Long;
 use RT;
 
-my %option = (queue => 'General', user => 'messenger-desk');
-GetOptions(\%option, 'queue=s', 'user=s') or die "see the head of this file\n";
+my %option = (user => 'messenger-desk');
+GetOptions(\%option, 'queue=s@', 'create', 'user=s') or die "see the head of this file\n";
 RT::LoadConfig();
 RT::Init();
 my $system = RT->SystemUser;
 
-my $queue = RT::Queue->new($system);
-$queue->Load($option{queue});
-$queue->Id or die "There is no queue $option{queue}.\n";
-
 my $TICKET = 'RT::Queue-RT::Ticket';
 my $TRANSACTION = 'RT::Queue-RT::Ticket-RT::Transaction';
-field('Messenger thread', $TICKET, 'The conversation. Written by the channel.');
-field('Messenger event', $TICKET, 'What opened the ticket. Written by the channel.');
-field('Messenger window', $TICKET, 'How long the conversation can still be answered.');
-field('Messenger event', $TRANSACTION, 'What the message came from. Written by the channel.');
-user();
-scrip();
+for my $name (@{ $option{queue} || ['General'] }) {
+    my $queue = queue($name);
+    field($queue, 'Messenger thread', $TICKET, 'The conversation. Written by the channel.');
+    field($queue, 'Messenger event', $TICKET, 'What opened the ticket. Written by the channel.');
+    field($queue, 'Messenger window', $TICKET, 'How long the conversation can still be answered.');
+    field($queue, 'Messenger event', $TRANSACTION, 'What the message came from. Written by the channel.');
+    user($queue);
+    scrip($queue);
+}
+
+# A queue, made where it is missing and may be made.
+sub queue {
+    my ($name) = @_;
+    my $queue = RT::Queue->new($system);
+    $queue->Load($name);
+    done($queue->Create(Name => $name)) if !$queue->Id && $option{create};
+    $queue->Id or die "There is no queue $name. With --create it is made.\n";
+    return $queue;
+}
 
 # A custom field of the queue, made where it is missing.
 sub field {
-    my ($name, $type, $about) = @_;
+    my ($queue, $name, $type, $about) = @_;
     my $field = RT::CustomField->new($system);
     my $fields = RT::CustomFields->new($system);
     $fields->Limit(FIELD => 'Name', VALUE => $name, CASESENSITIVE => 0);
@@ -52,6 +63,7 @@ sub field {
 
 # The interface's user, privileged, with what it needs and no more. AdminUsers, to make the customers' users, is only given globally.
 sub user {
+    my ($queue) = @_;
     my $user = RT::User->new($system);
     $user->Load($option{user});
     done($user->Create(Name => $option{user}, RealName => 'Messenger', Privileged => 1)) unless $user->Id;
@@ -77,11 +89,16 @@ sub user {
 # Tells the channel. It runs inside the agent's request, so it waits five seconds at most; a failure is logged and shown as a comment,
 # because an answer that never left must not look as if it had.
 sub scrip {
+    my ($queue) = @_;
     my $name = 'Messenger: tell the channel';
     my $scrips = RT::Scrips->new($system);
     $scrips->Limit(FIELD => 'Description', VALUE => $name);
-    return if $scrips->Count;
     my $scrip = RT::Scrip->new($system);
+    if (my $known = $scrips->First) {
+        $scrip->Load($known->Id);
+        done($scrip->AddToObject(ObjectId => $queue->Id)) unless $scrip->IsAdded($queue->Id) || $scrip->IsAdded(0);
+        return;
+    }
     done($scrip->Create(
         Description            => $name,
         Queue                  => $queue->Id,

@@ -13,7 +13,7 @@ pub struct HttpRequest {
     /// What `learn` knows its answer by.
     pub step: String,
     /// HTTP method.
-    pub method: Verb,
+    pub method: DeskMethod,
     /// Path and query below the desk's address: `/REST/2.0/ticket`.
     pub path: String,
     /// Headers the desk's interface asks for beside the credentials and the body's own type.
@@ -40,7 +40,7 @@ pub struct HttpRequest {
 
 words! {
     /// HTTP methods desks are called with.
-    pub enum Verb {
+    pub enum DeskMethod {
         /// Reads.
         Get = "GET",
         /// Makes.
@@ -121,7 +121,7 @@ pub enum Json {
 }
 
 impl HttpRequest {
-    fn new(step: &str, method: Verb, path: String) -> Self {
+    fn new(step: &str, method: DeskMethod, path: String) -> Self {
         Self {
             step: step.to_owned(),
             method,
@@ -138,27 +138,27 @@ impl HttpRequest {
 
     /// A request that reads.
     pub(super) fn get(step: &str, path: String) -> Self {
-        Self::new(step, Verb::Get, path)
+        Self::new(step, DeskMethod::Get, path)
     }
 
     /// A request with a JSON body.
-    pub(super) fn json(step: &str, method: Verb, path: String, json: Json) -> Self {
+    pub(super) fn json(step: &str, method: DeskMethod, path: String, json: Json) -> Self {
         Self { json: Some(json), ..Self::new(step, method, path) }
     }
 
     /// A request that removes.
     pub(super) fn delete(step: &str, path: String) -> Self {
-        Self::new(step, Verb::Delete, path)
+        Self::new(step, DeskMethod::Delete, path)
     }
 
     /// A request whose body is a form.
     pub(super) fn form(step: &str, path: String, parts: Vec<FormPart>) -> Self {
-        Self { form: Form(parts), ..Self::new(step, Verb::Post, path) }
+        Self { form: Form(parts), ..Self::new(step, DeskMethod::Post, path) }
     }
 
     /// A request whose body is a file.
     pub(super) fn upload(step: &str, path: String, file: RemoteFile) -> Self {
-        Self { file: Some(file), ..Self::new(step, Verb::Post, path) }
+        Self { file: Some(file), ..Self::new(step, DeskMethod::Post, path) }
     }
 
     /// The same, of which the desk would not notice that it comes twice.
@@ -282,6 +282,11 @@ written!(FormPart { name: "name", value: "value", file: "file" });
 /// A value for the query of a path.
 pub(super) fn query(value: &str) -> String {
     form_urlencoded::byte_serialize(value.as_bytes()).collect()
+}
+
+/// A text as the value of a header, which has to be visible ASCII: the id of a reaction holds its emoji, that of a tap the words of its button.
+pub(super) fn header(value: &str) -> String {
+    if value.bytes().all(|byte| byte.is_ascii_graphic()) { value.to_owned() } else { query(value) }
 }
 
 /// What a desk answered.

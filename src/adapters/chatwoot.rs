@@ -8,7 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::action::{Act, Action, Person, Receipt};
-use super::body::{Answer, FormPart, HttpRequest, Json, Verb, dig, id_of, query};
+use super::body::{Answer, DeskMethod, FormPart, HttpRequest, Json, dig, id_of, query};
 use super::config::Common;
 use super::course::{Api, DeskEnded, Failure, Next, Work};
 use super::ids::{Course, Ids, KnownMessage};
@@ -47,7 +47,12 @@ impl Api for Chatwoot {
                 if !course.is_done("contact") {
                     let mut json = Json::map([("name", Json::text(&*contact.name))]);
                     json.set("avatar_url", Json::from(contact.picture.clone()));
-                    return Next::Send(HttpRequest::json("contact", Verb::Put, self.path(&["contacts", id]), json));
+                    return Next::Send(HttpRequest::json(
+                        "contact",
+                        DeskMethod::Put,
+                        self.path(&["contacts", id]),
+                        json,
+                    ));
                 }
             }
             Act::Receipt(receipt) => {
@@ -175,7 +180,7 @@ impl Chatwoot {
                 ("source_id", Json::text(&*key)),
                 ("avatar_url", Json::from(contact.and_then(|contact| contact.picture.clone()))),
             ]);
-            return Some(HttpRequest::json("contact", Verb::Post, self.path(&["contacts"]), json).once());
+            return Some(HttpRequest::json("contact", DeskMethod::Post, self.path(&["contacts"]), json).once());
         }
         if course.is_done("open") {
             return None;
@@ -191,7 +196,7 @@ impl Chatwoot {
             ("status", Json::text("open")),
             ("custom_attributes", about),
         ]);
-        Some(HttpRequest::json("open", Verb::Post, self.path(&["conversations"]), json).once())
+        Some(HttpRequest::json("open", DeskMethod::Post, self.path(&["conversations"]), json).once())
     }
 
     /// A message of either side, or a private note.
@@ -223,7 +228,12 @@ impl Chatwoot {
             if !course.is_done("status") {
                 // Only where it is needed: with a person's token this also makes them the assignee.
                 let json = Json::map([("status", Json::text("open"))]);
-                return Next::Send(HttpRequest::json("status", Verb::Post, [&path, "/toggle_status"].concat(), json));
+                return Next::Send(HttpRequest::json(
+                    "status",
+                    DeskMethod::Post,
+                    [&path, "/toggle_status"].concat(),
+                    json,
+                ));
             }
         }
         Next::Ended(DeskEnded::Done)
@@ -247,7 +257,7 @@ impl Chatwoot {
                 ("content_attributes", Json::entry("messenger_event", Json::text(&*action.id))),
                 ("source_id", Json::text(&*action.id)),
             ]);
-            return HttpRequest::json("message", Verb::Post, path, json).once();
+            return HttpRequest::json("message", DeskMethod::Post, path, json).once();
         }
         let field = |name, value: &str| FormPart { name, value: Some(value.to_owned()), file: None };
         let mut parts = vec![
@@ -284,7 +294,7 @@ impl Chatwoot {
         let mut json = Json::map([("status", Json::text(status))]);
         json.set("external_error", Json::from(receipt.text.as_deref().filter(|_| refused).map(ToOwned::to_owned)));
         let path = self.path(&["conversations", ticket, "messages", &known.id]);
-        Some(HttpRequest::json(&step(known), Verb::Patch, path, json))
+        Some(HttpRequest::json(&step(known), DeskMethod::Patch, path, json))
     }
 
     fn path(&self, steps: &[&str]) -> String {

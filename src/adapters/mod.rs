@@ -50,7 +50,7 @@ mod zendesk;
 use alloc::boxed::Box;
 
 use action::Action;
-pub use body::{Answer, FileInJson, Files, Form, FormPart, Headers, HttpRequest, Json, RemoteFile, Verb};
+pub use body::{Answer, DeskMethod, FileInJson, Files, Form, FormPart, Headers, HttpRequest, Json, RemoteFile};
 pub use config::{DeskConfig, DeskFiles, DeskName};
 pub use course::{DeskEnded, DeskFailureKind, Failure, Learned, Plan};
 pub use ids::{Course, IDS_VERSION, Ids, IdsVersion, KnownMessage};

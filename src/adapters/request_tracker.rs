@@ -9,7 +9,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::action::{Act, Person};
-use super::body::{Answer, FileInJson, HttpRequest, Json, Verb, id_of, query};
+use super::body::{Answer, DeskMethod, FileInJson, HttpRequest, Json, id_of, query};
 use super::config::Common;
 use super::course::{Api, DeskEnded, Failure, Next, Work};
 use super::ids::{Course, Ids};
@@ -44,7 +44,7 @@ impl Api for RequestTracker {
             let Some(name) = ids.contact.as_deref() else { return Next::Ended(DeskEnded::NotShown) };
             if !course.is_done("contact") {
                 let json = Json::map([("RealName", Json::text(&*contact.name))]);
-                return Next::Send(HttpRequest::json("contact", Verb::Put, [USER, "/", name].concat(), json));
+                return Next::Send(HttpRequest::json("contact", DeskMethod::Put, [USER, "/", name].concat(), json));
             }
         }
         if let Act::Unknown = action.act {
@@ -63,7 +63,7 @@ impl Api for RequestTracker {
             if !course.is_done("status") {
                 let fields = Json::entry(&self.window_field, Json::text(wording::window(stage, expires_at)));
                 let json = Json::map([("CustomFields", fields)]);
-                return Next::Send(HttpRequest::json("status", Verb::Put, path, json));
+                return Next::Send(HttpRequest::json("status", DeskMethod::Put, path, json));
             }
         } else if !course.is_done("message") {
             let kind = if speaks { "/correspond" } else { "/comment" };
@@ -164,7 +164,7 @@ impl RequestTracker {
                 ("RealName", Json::text(&*person.name)),
                 ("Privileged", Json::Number(0)),
             ]);
-            return Next::Send(HttpRequest::json("contact", Verb::Post, USER.to_owned(), json).once());
+            return Next::Send(HttpRequest::json("contact", DeskMethod::Post, USER.to_owned(), json).once());
         }
         if course.is_done("open") {
             return Next::Ended(DeskEnded::Done);
@@ -188,7 +188,7 @@ impl RequestTracker {
             ("CustomFields", fields),
         ]);
         let files = self.attach(work, &mut json);
-        Next::Send(HttpRequest::json("open", Verb::Post, TICKET.to_owned(), json).with_files(files).once())
+        Next::Send(HttpRequest::json("open", DeskMethod::Post, TICKET.to_owned(), json).with_files(files).once())
     }
 
     /// A message or a comment.
@@ -207,7 +207,7 @@ impl RequestTracker {
             ("TxnCustomFields", Json::entry(&self.event_field, Json::text(&*action.id))),
         ]);
         let files = self.attach(work, &mut json);
-        HttpRequest::json("message", Verb::Post, path, json).with_files(files).once()
+        HttpRequest::json("message", DeskMethod::Post, path, json).with_files(files).once()
     }
 
     /// The text of a message, with who wrote it.

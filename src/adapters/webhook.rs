@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use super::action::Act;
-use super::body::{Answer, HttpRequest, Json, Verb};
+use super::body::{Answer, DeskMethod, HttpRequest, Json, header};
 use super::course::{Api, DeskEnded, Failure, Next, Work};
 use super::ids::{Course, Ids};
 use super::incoming::{DeskInput, DeskUnheard, Heard};
@@ -26,9 +26,9 @@ impl Api for Webhook {
         let known =
             Json::map([("ticket", Json::from(ids.ticket.clone())), ("contact", Json::from(ids.contact.clone()))]);
         let json = Json::map([("v", Json::Number(1)), ("action", Json::Raw(action.raw.to_owned())), ("ids", known)]);
-        let request = HttpRequest::json("post", Verb::Post, self.path.clone(), json);
+        let request = HttpRequest::json("post", DeskMethod::Post, self.path.clone(), json);
         // The receiver tells by this key what it has.
-        Next::Send(request.with_header("Idempotency-Key", action.id.clone()))
+        Next::Send(request.with_header("Idempotency-Key", header(&action.id)))
     }
 
     fn lookup(&self, _: &Work<'_>, _: &str) -> Option<HttpRequest> {

@@ -8,7 +8,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::action::{Act, Action, Person};
-use super::body::{Answer, FileInJson, HttpRequest, Json, Verb, id_of, query};
+use super::body::{Answer, DeskMethod, FileInJson, HttpRequest, Json, id_of, query};
 use super::config::Common;
 use super::course::{Api, DeskEnded, Failure, Next, Work};
 use super::ids::{Course, Ids};
@@ -45,7 +45,12 @@ impl Api for Zammad {
                 let Some(user) = ids.contact.as_deref() else { return Next::Ended(DeskEnded::NotShown) };
                 if !course.is_done("contact") {
                     let path = ["/api/v1/users/", user].concat();
-                    return Next::Send(HttpRequest::json("contact", Verb::Put, path, Json::map(names(&contact.name))));
+                    return Next::Send(HttpRequest::json(
+                        "contact",
+                        DeskMethod::Put,
+                        path,
+                        Json::map(names(&contact.name)),
+                    ));
                 }
             }
             Act::Status(..) if self.window_attribute.is_none() => return Next::Ended(DeskEnded::NotShown),
@@ -67,7 +72,7 @@ impl Api for Zammad {
         let Some((mut article, files)) = article else { return unfit::blank() };
         if !course.is_done("message") {
             article.set("ticket_id", Json::id(ticket));
-            let request = HttpRequest::json("message", Verb::Post, "/api/v1/ticket_articles".to_owned(), article);
+            let request = HttpRequest::json("message", DeskMethod::Post, "/api/v1/ticket_articles".to_owned(), article);
             return Next::Send(request.with_files(files).once());
         }
         if action.reopens() {
@@ -167,7 +172,7 @@ impl Zammad {
             ("article", article),
         ]);
         let files = files.into_iter().map(|file| FileInJson { at: ["/article", &file.at].concat(), ..file });
-        let request = HttpRequest::json("open", Verb::Post, "/api/v1/tickets".to_owned(), json);
+        let request = HttpRequest::json("open", DeskMethod::Post, "/api/v1/tickets".to_owned(), json);
         Next::Send(request.with_files(files.collect()).once())
     }
 
@@ -214,7 +219,7 @@ impl Zammad {
             return Next::Ended(DeskEnded::Done);
         }
         let path = ["/api/v1/tickets/", ticket, "?expand=true"].concat();
-        Next::Send(HttpRequest::json(step, Verb::Put, path, json))
+        Next::Send(HttpRequest::json(step, DeskMethod::Put, path, json))
     }
 
     /// Reads Zammad's own payload of a webhook: `{ ticket, article }`.

@@ -8,7 +8,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::action::{Act, Person};
-use super::body::{Answer, HttpRequest, Json, Verb, dig, id_of, query};
+use super::body::{Answer, DeskMethod, HttpRequest, Json, dig, header, id_of, query};
 use super::config::Common;
 use super::course::{Api, DeskEnded, Failure, Next, Work};
 use super::ids::{Course, Ids};
@@ -157,7 +157,7 @@ impl Zendesk {
             ("external_id", Json::text(person.key(&self.common.prefix, &work.action.conversation))),
         ]);
         let json = Json::map([("user", user), ("skip_verify_email", Json::Bool(true))]);
-        Some(HttpRequest::json("contact", Verb::Post, "/api/v2/users/create_or_update".to_owned(), json))
+        Some(HttpRequest::json("contact", DeskMethod::Post, "/api/v2/users/create_or_update".to_owned(), json))
     }
 
     fn uploads(&self, work: &Work<'_>) -> bool {
@@ -205,8 +205,8 @@ impl Zendesk {
         ]);
         let json = Json::map([("ticket", ticket)]);
         // Without a requester Zendesk would take the interface's user for one.
-        let request = HttpRequest::json("open", Verb::Post, TICKETS.to_owned(), json);
-        Next::Send(request.with_header("Idempotency-Key", wording::cut(&action.id, 255).to_owned()))
+        let request = HttpRequest::json("open", DeskMethod::Post, TICKETS.to_owned(), json);
+        Next::Send(request.with_header("Idempotency-Key", wording::cut(&header(&action.id), 255).to_owned()))
     }
 
     /// A comment, and with it whatever else changes.
@@ -236,7 +236,7 @@ impl Zendesk {
             ticket.set("status", Json::text("open"));
         }
         ticket.set("metadata", Json::entry(EVENT, Json::text(&*action.id)));
-        let request = HttpRequest::json("message", Verb::Put, path, Json::map([("ticket", ticket)]));
+        let request = HttpRequest::json("message", DeskMethod::Put, path, Json::map([("ticket", ticket)]));
         Next::Send(if matches!(action.act, Act::Status(..)) { request } else { request.once() })
     }
 

@@ -8,7 +8,7 @@ use super::effect::IgnoredReason;
 use super::fold::Fold;
 use super::sends;
 use super::state::LastComment;
-use super::ticket::{interaction, note, say, say_instead, say_late};
+use super::ticket::{began_by, interaction, note, say, say_instead, say_late};
 use crate::desk::{Act, Actor, DeskMessage, DeskReaction, NoteCode, Placeholder};
 use crate::json::{Mark, Text};
 use crate::policy::Opener;
@@ -100,21 +100,20 @@ pub(super) fn rated<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, ratin
 
 /// A reaction to a comment or post that is in a ticket shows there.
 pub(super) fn reacted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, reaction: &PostReaction<'d>) {
-    if fold.state.thread.is_none() {
-        fold.ignore(&event.id, IgnoredReason::NoTicket);
-        return;
-    }
     let target = reaction.comment_id.as_ref().or(reaction.post_id.as_ref()).map(|id| id.0.clone());
     let action = if reaction.verb == Verb::Remove { ReactionAction::Unreact } else { ReactionAction::React };
     let shown = DeskReaction { action, reaction: reaction.reaction.clone(), emoji: None };
     let author = if reaction.by_page { Actor::Page } else { Actor::Customer };
     let person = event.contact.as_ref().map_or("", |contact| contact.id.as_str());
     let what = ["reaction", target.as_deref().unwrap_or_default(), person];
-    if !fold.state.changes.advance(&what, event.at) {
+    let newest = fold.state.changes.advance(&what, event.at);
+    if fold.state.thread.is_none() {
+        fold.ignore(&event.id, IgnoredReason::NoTicket);
+    } else if newest {
+        fold.desk(Act::React { target, reaction: shown }, &event.id, author, event.at);
+    } else {
         fold.ignore(&event.id, IgnoredReason::Outdated);
-        return;
     }
-    fold.desk(Act::React { target, reaction: shown }, &event.id, author, event.at);
 }
 
 /// What a person wrote on the wall, changed, hid or removed.
@@ -153,7 +152,10 @@ fn changed<'d>(
         Verb::Hide | Verb::Unhide => changes.advance(&["shown", name], event.at),
         Verb::Add | Verb::Other => true,
     };
+    let stands = verb == Verb::Edit && author == Actor::Customer && !began_by(fold, event.at);
     match (verb, target) {
+        // As an edited message it stands for what it changes, where it comes first.
+        (Verb::Edit, Some(target)) if stands => say_late(fold, event, Some(&target), message),
         (_, _) if fold.state.thread.is_none() => fold.ignore(&event.id, IgnoredReason::NoTicket),
         (_, _) if !newest => fold.ignore(&event.id, IgnoredReason::Outdated),
         (Verb::Edit, Some(target)) if fold.state.changes.knows(&["gone", &target]) => {

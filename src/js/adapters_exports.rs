@@ -7,8 +7,7 @@ use alloc::string::String;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use super::adapters;
-use crate::error::ChannelError;
-use crate::json::write;
+use super::thrown::thrown;
 
 #[wasm_bindgen(js_name = checkDesk)]
 pub fn check_desk(name: &str, config: &str) -> Result<(), JsValue> {
@@ -49,8 +48,4 @@ pub fn desk_read(
 ) -> Result<String, JsValue> {
     let desk = adapters::open_desk(name, config).map_err(thrown)?;
     adapters::read(&desk, &adapters::answer(0, headers.as_deref(), body), ids.as_deref(), now).map_err(thrown)
-}
-
-fn thrown(error: ChannelError) -> JsValue {
-    JsValue::from_str(&write(&error))
 }

@@ -11,7 +11,7 @@ use core::cell::RefCell;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use super::calls;
-use super::policy_exports::thrown;
+use super::thrown::thrown;
 use crate::desk::Config;
 use crate::error::{ChannelError, ErrorCode};
 
@@ -123,71 +123,6 @@ pub fn backoff(outcome: &str, attempt: u32, jitter: f64) -> Result<Option<f64>, 
 #[wasm_bindgen]
 pub fn pace(state: Option<String>, ask: &str) -> Result<String, JsValue> {
     calls::pace(state.as_deref(), ask).map_err(thrown)
-}
-
-#[wasm_bindgen(js_name = appSecretProof)]
-pub fn app_secret_proof(secret: &str, token: &str, time: Option<f64>) -> Result<String, JsValue> {
-    calls::app_secret_proof(secret, token, time).map_err(thrown)
-}
-
-#[wasm_bindgen]
-pub fn diagnose(answers: &str) -> Result<String, JsValue> {
-    calls::diagnose(answers).map_err(thrown)
-}
-
-#[wasm_bindgen]
-pub fn guide(answers: &str) -> Result<String, JsValue> {
-    calls::guide(answers).map_err(thrown)
-}
-
-#[wasm_bindgen(js_name = setupRequests)]
-pub fn setup_requests(ask: &str) -> Result<String, JsValue> {
-    calls::setup_requests(ask).map_err(thrown)
-}
-
-#[wasm_bindgen(js_name = loginUrl)]
-pub fn login_url(ask: &str) -> Result<String, JsValue> {
-    calls::login_url(ask).map_err(thrown)
-}
-
-#[wasm_bindgen(js_name = readLogin)]
-pub fn read_login(query: &str, state: &str) -> String {
-    calls::read_login(query, state)
-}
-
-#[wasm_bindgen(js_name = readAccounts)]
-pub fn read_accounts(answer: &str) -> String {
-    calls::read_accounts(answer)
-}
-
-#[wasm_bindgen(js_name = pageTokens)]
-pub fn page_tokens(answer: &str) -> String {
-    calls::page_tokens(answer)
-}
-
-#[wasm_bindgen(js_name = channelStatus)]
-pub fn channel_status(state: Option<String>, inputs: &str, now: f64) -> Result<String, JsValue> {
-    calls::channel_status(state.as_deref(), inputs, now).map_err(thrown)
-}
-
-#[wasm_bindgen(js_name = randomToken)]
-pub fn random_token(bytes: &[u8]) -> Result<String, JsValue> {
-    calls::random_token(bytes).map_err(thrown)
-}
-
-#[wasm_bindgen(js_name = tokenProblems)]
-pub fn token_problems(text: &str, confirmation_code: bool) -> String {
-    calls::token_problems(text, confirmation_code)
-}
-
-#[wasm_bindgen(js_name = deletionReply)]
-pub fn deletion_reply(status_page: &str, code: &str) -> Result<String, JsValue> {
-    calls::deletion_reply(status_page, code).map_err(thrown)
-}
-
-#[wasm_bindgen(js_name = signedRequest)]
-pub fn signed_request(secrets: &str, signed: &str, now: Option<f64>, max_age: Option<f64>) -> Result<String, JsValue> {
-    calls::signed_request(secrets, signed, now, max_age).map_err(thrown)
 }
 
 /// The channel of a handle.

@@ -8,8 +8,7 @@ use alloc::vec::Vec;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use super::calls;
-use crate::error::ChannelError;
-use crate::json::write;
+use super::thrown::thrown;
 
 #[wasm_bindgen]
 pub fn decide(state: &str, ask: &str) -> Result<String, JsValue> {
@@ -31,9 +30,4 @@ pub fn policy_rules() -> String {
 #[wasm_bindgen]
 pub fn windows(last_interaction_at: &[f64], now: f64, options: Option<String>) -> Result<Vec<f64>, JsValue> {
     calls::windows(last_interaction_at, now, options.as_deref()).map_err(thrown)
-}
-
-/// What JavaScript catches: the error as JSON text.
-pub(super) fn thrown(error: ChannelError) -> JsValue {
-    JsValue::from_str(&write(&error))
 }

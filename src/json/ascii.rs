@@ -2,12 +2,12 @@
 //! optimises for nothing but speed; measured, words are as fast here.
 
 /// The number of bytes before the next quote, backslash or control character.
-pub(super) fn unescaped_length(bytes: &[u8]) -> usize {
+pub(crate) fn unescaped_length(bytes: &[u8]) -> usize {
     length(bytes, 0)
 }
 
 /// The same, or before the next byte that is no ASCII.
-pub(super) fn plain_length(bytes: &[u8]) -> usize {
+pub(crate) fn plain_length(bytes: &[u8]) -> usize {
     length(bytes, HIGH)
 }
 

@@ -11,7 +11,7 @@ use super::{Kind, Value};
 /// A parsed JSON text.
 ///
 /// ```
-/// use messenger_desk::json::{Document, Limits};
+/// use messenger_desk_json::{Document, Limits};
 ///
 /// let body = br#"{"id": 10000000000000000000000001, "text": "caf\u00e9"}"#;
 /// let document = Document::parse(body, &Limits::default()).unwrap();

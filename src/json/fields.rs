@@ -67,7 +67,7 @@ impl<'r, 'd> Reading<'r, 'd> {
 /// so nobody can forget to.
 ///
 /// ```
-/// use messenger_desk::json::{Document, Leftovers, Limits, Path, Reading};
+/// use messenger_desk_json::{Document, Leftovers, Limits, Path, Reading};
 ///
 /// let document = Document::parse(br#"{"mid": "m_1", "text": 7, "shiny": true}"#, &Limits::default()).unwrap();
 /// let leftovers = Leftovers::default();
@@ -172,7 +172,7 @@ impl<'r, 'd> Fields<'r, 'd> {
 
     /// Gives the object up: whoever reads it says what is wrong with the whole, so keys that were not asked for yet are no leftovers.
     /// What had another type than was asked for stays one.
-    pub(crate) fn waive(&self) {
+    pub fn waive(&self) {
         let refused = self.refused.borrow().iter().fold(0, |bits, (index, _)| bits | bit(*index));
         self.understood.set(!refused);
     }

@@ -74,7 +74,7 @@ impl<'d> Read<'d> for Millis {
 /// general parsing rule 2); as milliseconds that border would be March 1973.
 ///
 /// ```
-/// use messenger_desk::json::{MetaTime, Millis};
+/// use messenger_desk_json::{MetaTime, Millis};
 ///
 /// assert_eq!(MetaTime::parse("1762128000123"), Some(Millis(1_762_128_000_123)));
 /// assert_eq!(MetaTime::parse("1762128000"), Some(Millis(1_762_128_000_000)));
@@ -111,7 +111,7 @@ impl<'d> Read<'d> for MetaTime {
 }
 
 /// The whole part of a decimal number without exponent.
-pub(super) fn whole(digits: &str) -> Option<i64> {
+pub(crate) fn whole(digits: &str) -> Option<i64> {
     let (negative, rest) = match digits.as_bytes() {
         [b'-', rest @ ..] => (true, rest),
         rest => (false, rest),

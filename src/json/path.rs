@@ -6,7 +6,7 @@ use core::fmt;
 /// A place in a document, kept as links to the steps before it, so that walking down costs nothing.
 ///
 /// ```
-/// use messenger_desk::json::Path;
+/// use messenger_desk_json::Path;
 ///
 /// let root = Path::ROOT;
 /// let entry = root.key("entry");

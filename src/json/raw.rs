@@ -5,7 +5,7 @@ use super::{Value, Write, Writer};
 /// The untouched JSON text of a value we hand on without understanding it.
 ///
 /// ```
-/// use messenger_desk::json::{write, Document, Limits, Raw};
+/// use messenger_desk_json::{write, Document, Limits, Raw};
 ///
 /// let document = Document::parse(br#"{"price": 1.10, "id": 99999999999999999999}"#, &Limits::default()).unwrap();
 /// let raw = Raw::of(document.root());

@@ -159,7 +159,8 @@ impl<'d> Read<'d> for Raw<'d> {
 
 /// Where a word stands in a list.
 #[inline(never)]
-pub(crate) fn position(words: &[&str], word: &str) -> Option<usize> {
+#[must_use]
+pub fn position(words: &[&str], word: &str) -> Option<usize> {
     words.iter().position(|known| *known == word)
 }
 

@@ -1,57 +1,55 @@
 //! One list of keys for each type that crosses the border, for both directions.
 
-/// Says which key each field of a struct has in JSON, and with that writes [`Write`](crate::json::Write),
-/// [`Record`](crate::json::Record) and [`Read`](crate::json::Read):
+/// Says which key each field of a struct has in JSON, and with that writes [`Write`](crate::Write),
+/// [`Record`](crate::Record) and [`Read`](crate::Read):
 ///
 /// * `field: "key"` for an `Option`: absent is `None`;
 /// * `field: "key" required`: without it the whole is not read;
 /// * `field: "key" default`: absent is the type's default.
+#[macro_export]
 macro_rules! record {
     ($type:ident $(<$life:lifetime>)? { $($body:tt)* }) => {
-        $crate::json::written!($type $(<$life>)? { $($body)* });
-        $crate::json::readable!($type $(<$life>)? { $($body)* });
+        $crate::written!($type $(<$life>)? { $($body)* });
+        $crate::readable!($type $(<$life>)? { $($body)* });
     };
 }
-pub(crate) use record;
-
 /// The writing half of [`record!`], for what is never read back.
+#[macro_export]
 macro_rules! written {
     ($type:ident $(<$life:lifetime>)? { $($field:ident: $key:literal $($how:ident)?),* $(,)? }) => {
-        impl $(<$life>)? $crate::json::Record for $type $(<$life>)? {
-            fn entries(&self, object: &mut $crate::json::Object<'_>) {
+        impl $(<$life>)? $crate::Record for $type $(<$life>)? {
+            fn entries(&self, object: &mut $crate::Object<'_>) {
                 $(object.field($key, &self.$field);)*
             }
         }
 
-        $crate::json::object!($type $(<$life>)?);
+        $crate::object!($type $(<$life>)?);
     };
 }
-pub(crate) use written;
-
-/// What is a [`Record`](crate::json::Record) can be written as an object.
+/// What is a [`Record`](crate::Record) can be written as an object.
+#[macro_export]
 macro_rules! object {
     ($type:ident $(<$life:lifetime>)?) => {
-        impl $(<$life>)? $crate::json::Write for $type $(<$life>)? {
-            fn write(&self, out: &mut $crate::json::Writer) {
+        impl $(<$life>)? $crate::Write for $type $(<$life>)? {
+            fn write(&self, out: &mut $crate::Writer) {
                 out.object(self);
             }
         }
     };
 }
-pub(crate) use object;
-
 /// The reading half of [`record!`], for what is never written.
+#[macro_export]
 macro_rules! readable {
     ($type:ident $(<$life:lifetime>)? { $($field:ident: $key:literal $($how:ident)?),* $(,)? }) => {
-        impl<'d> $crate::json::Read<'d> for $type $(<$life>)? where $($life: 'd, 'd: $life,)? {
-            const EXPECTED: &'static str = concat!("an object", $($crate::json::readable!(@expected $key $($how)?)),*);
+        impl<'d> $crate::Read<'d> for $type $(<$life>)? where $($life: 'd, 'd: $life,)? {
+            const EXPECTED: &'static str = concat!("an object", $($crate::readable!(@expected $key $($how)?)),*);
 
-            fn read(reading: $crate::json::Reading<'_, 'd>) -> Option<Self> {
+            fn read(reading: $crate::Reading<'_, 'd>) -> Option<Self> {
                 let fields = reading.fields()?;
                 // Filled in place: moving each value to where it belongs was most of the code.
                 #[allow(unused_mut, reason = "where everything is required")]
-                let mut read = Self { $($field: $crate::json::readable!(@start fields $key $($how)?)),* };
-                $($crate::json::readable!(@fill fields $key (read.$field) $($how)?);)*
+                let mut read = Self { $($field: $crate::readable!(@start fields $key $($how)?)),* };
+                $($crate::readable!(@fill fields $key (read.$field) $($how)?);)*
                 Some(read)
             }
         }
@@ -74,9 +72,8 @@ macro_rules! readable {
     (@expected $key:literal default) => { "" };
     (@expected $key:literal required) => { concat!(" with ", $key) };
 }
-pub(crate) use readable;
-
 /// Defines an enum of words: each variant stands for one text in JSON, in both directions.
+#[macro_export]
 macro_rules! words {
     ($(#[$meta:meta])* pub enum $type:ident { $($(#[$about:meta])* $variant:ident = $word:literal),* $(,)? }) => {
         $(#[$meta])*
@@ -99,23 +96,22 @@ macro_rules! words {
             #[must_use]
             pub fn from_word(word: &str) -> Option<Self> {
                 // A search that all types share, and a table: a `match` over texts is many times the code.
-                $crate::json::position(Self::WORDS, word).and_then(|index| [$(Self::$variant),*].get(index).copied())
+                $crate::position(Self::WORDS, word).and_then(|index| [$(Self::$variant),*].get(index).copied())
             }
         }
 
-        impl $crate::json::Write for $type {
-            fn write(&self, out: &mut $crate::json::Writer) {
+        impl $crate::Write for $type {
+            fn write(&self, out: &mut $crate::Writer) {
                 out.text(self.as_str());
             }
         }
 
-        impl<'d> $crate::json::Read<'d> for $type {
+        impl<'d> $crate::Read<'d> for $type {
             const EXPECTED: &'static str = concat!("one of", $(" ", $word),*);
 
-            fn read(reading: $crate::json::Reading<'_, 'd>) -> Option<Self> {
+            fn read(reading: $crate::Reading<'_, 'd>) -> Option<Self> {
                 reading.value().text().and_then(Self::from_word)
             }
         }
     };
 }
-pub(crate) use words;

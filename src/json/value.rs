@@ -28,7 +28,7 @@ pub enum Kind<'d> {
 }
 
 impl<'d> Value<'d> {
-    pub(super) const fn new(raw: &'d str, kind: Kind<'d>) -> Self {
+    pub(crate) const fn new(raw: &'d str, kind: Kind<'d>) -> Self {
         Self { raw, kind }
     }
 

@@ -40,7 +40,7 @@ pub struct Object<'w> {
 /// The JSON text of a value, without white space.
 ///
 /// ```
-/// use messenger_desk::json::write;
+/// use messenger_desk_json::write;
 ///
 /// assert_eq!(write("a \"quoted\" line\n"), r#""a \"quoted\" line\n""#);
 /// ```
@@ -149,7 +149,7 @@ impl Writer {
 }
 
 /// Appends a whole number's digits, without the formatting machinery.
-pub(super) fn push_number(text: &mut String, number: i64) {
+pub(crate) fn push_number(text: &mut String, number: i64) {
     let mut digits = [b'0'; 20];
     let mut rest = number.unsigned_abs();
     let mut length = 0_usize;
@@ -297,7 +297,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::json::{Document, Limits};
+    use crate::{Document, Limits};
 
     proptest! {
         #[test]

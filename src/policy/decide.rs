@@ -79,7 +79,7 @@ pub fn decide(facts: &Facts, ask: &Ask) -> Decision {
 #[must_use]
 pub fn standing(facts: &Facts, ask: &Ask) -> Standing {
     let question = Question { facts, ask, now: ask.now };
-    let ways = question.ways();
+    let ways = question.coming();
     let blocked = question.refused_tag().is_some() || !question.hurdles().is_empty();
     let chosen = question.choose(&ways).filter(|_| !blocked);
     question.standing(&ways, chosen)
@@ -112,6 +112,11 @@ impl<'q> Question<'q> {
         RULES.iter().map(|rule| self.way(rule)).collect()
     }
 
+    /// Every way there is or will be: for an answer that tells of nothing else. What has ended opens nothing any more.
+    fn coming(&self) -> Vec<Way> {
+        RULES.iter().filter(|rule| !rule.is_over(self.now)).map(|rule| self.way(rule)).collect()
+    }
+
     /// The same question about another moment.
     const fn at(&self, now: Millis) -> Question<'q> {
         Question { now, ..*self }
@@ -120,7 +125,7 @@ impl<'q> Question<'q> {
     /// The rule by which it may be sent, if it may.
     fn answer(&self) -> Option<&'static Rule> {
         let refused = !self.hurdles().is_empty() || self.refused_tag().is_some();
-        if refused { None } else { self.choose(&self.ways()).map(|way| way.rule) }
+        if refused { None } else { self.choose(&self.coming()).map(|way| way.rule) }
     }
 
     fn hurdles(&self) -> Vec<Hurdle> {

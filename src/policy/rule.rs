@@ -55,7 +55,12 @@ impl Rule {
     /// Whether the rule is in force at a moment.
     #[must_use]
     pub fn in_force(&self, at: Millis) -> bool {
-        self.from.start() <= at && self.until.is_none_or(|until| at < until.start())
+        self.from.start() <= at && !self.is_over(at)
+    }
+
+    /// Whether the rule has ended by a moment.
+    pub(super) fn is_over(&self, at: Millis) -> bool {
+        self.until.is_some_and(|until| at >= until.start())
     }
 }
 

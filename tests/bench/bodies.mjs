@@ -126,11 +126,12 @@ function envelope(items, random) {
   return { object: "page", entry };
 }
 
-function signed(body) {
+/** A body as Meta writes it, and its signature. */
+export function signed(body, key = secret) {
   const unit = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   const text = JSON.stringify(body).replaceAll("/", "\\/").replace(/[^\0-\x7f]/g, unit);
   const bytes = new TextEncoder().encode(text);
-  return { bytes, signature: `sha256=${createHmac("sha256", secret).update(bytes).digest("hex")}` };
+  return { bytes, signature: `sha256=${createHmac("sha256", key).update(bytes).digest("hex")}` };
 }
 
 /** Whole numbers below a bound, always the same ones for a seed (mulberry32). */

@@ -23,14 +23,16 @@ export function install() {
 }
 
 /**
- * Starts a server with a fresh database, prepared by the package's own script.
+ * Starts a server whose database is prepared by the package's own script.
  * @param {{ url: string, secret: string }} channel Where the scrip tells of answers, and what it signs with.
+ * @param {{ folder?: string, port?: number, queues?: string[] }} options The folder is kept, and a server that was started there before
+ * goes on; without one everything is fresh, and gone in the end. Queues that are missing are made.
  */
-export async function start(channel) {
+export async function start(channel, { folder: kept, port = undefined, queues = ["General"] } = {}) {
   install();
-  const folder = mkdtempSync(join(tmpdir(), "messenger-desk-rt-"));
-  const port = await freePort();
-  for (const name of ["conf.d", "mason", "session"]) mkdirSync(join(folder, name));
+  const folder = kept ?? mkdtempSync(join(tmpdir(), "messenger-desk-rt-"));
+  port ??= await freePort();
+  for (const name of ["conf.d", "mason", "session"]) mkdirSync(join(folder, name), { recursive: true });
   const config = join(folder, "RT_SiteConfig.pm");
   writeFileSync(
     config,
@@ -45,11 +47,17 @@ Set($MessengerDeskURL, '${channel.url}'); Set($MessengerDeskSecret, '${channel.s
   );
   const env = { ...process.env, RT_SITE_CONFIG: config, RT_SITE_CONFIG_DIR: join(folder, "conf.d") };
   const run = (file, ...words) => execFileSync(file, words, { env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-  run("rt-setup-database-5", "--action", "init", "--skip-create");
-  const prepare = () => run("perl", `-I${home}/lib`, setup, "--queue", "General");
-  const token = /^token: (\S+)$/m.exec(prepare())?.[1];
-  if (!token) throw new Error("request-tracker.pl gave no token");
-  if (prepare() !== "") throw new Error("request-tracker.pl did something when it ran again");
+  const tokenFile = join(folder, "token");
+  if (!existsSync(tokenFile)) {
+    rmSync(join(folder, "rtdb"), { force: true });
+    run("rt-setup-database-5", "--action", "init", "--skip-create");
+    const prepare = () => run("perl", `-I${home}/lib`, setup, "--create", ...queues.flatMap((queue) => ["--queue", queue]));
+    const token = /^token: (\S+)$/m.exec(prepare())?.[1];
+    if (!token) throw new Error("request-tracker.pl gave no token");
+    if (prepare() !== "") throw new Error("request-tracker.pl did something when it ran again");
+    writeFileSync(tokenFile, token);
+  }
+  const token = readFileSync(tokenFile, "utf8");
 
   const log = join(folder, "server.log");
   const words = ["--host", "127.0.0.1", "--port", String(port)];
@@ -61,6 +69,8 @@ Set($MessengerDeskURL, '${channel.url}'); Set($MessengerDeskSecret, '${channel.s
   return {
     url,
     headers,
+    folder,
+    ended,
     /** Reads something by REST 2, as the interface's user. */
     async read(path) {
       const answer = await fetch(`${url}/REST/2.0${path}`, { headers });
@@ -71,7 +81,7 @@ Set($MessengerDeskURL, '${channel.url}'); Set($MessengerDeskSecret, '${channel.s
     async stop() {
       server.kill();
       await ended;
-      rmSync(folder, { recursive: true, force: true });
+      if (kept === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

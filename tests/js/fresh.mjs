@@ -18,8 +18,9 @@ export async function freshPackage(entry, other = {}) {
   for (const file of readdirSync(pkg)) {
     if (file.endsWith(".js") || file === "package.json") cpSync(join(pkg, file), join(folder, file));
   }
+  cpSync(join(pkg, "setup"), join(folder, "setup"), { recursive: true });
   mkdirSync(join(folder, "dist"));
-  for (const file of ["bytes.js", "core.wasm"]) cpSync(join(pkg, "dist", file), join(folder, "dist", file));
+  for (const file of ["bytes.js", "core.wasm", "setup-bytes.js", "setup-glue.js"]) cpSync(join(pkg, "dist", file), join(folder, "dist", file));
   cpSync(other.glue ?? join(pkg, "dist/glue.js"), join(folder, "dist/glue.js"));
   const location = pathToFileURL(join(folder, entry));
   return { ...(await import(location)), location };

@@ -37,6 +37,14 @@ describe("entries", () => {
     assert.deepEqual(required.sort(), [...names].sort());
   });
 
+  test("connecting a Page has an entry of its own, with a few of the default one's functions", async () => {
+    const setup = await import("messenger-desk/setup");
+    const required = Object.keys(require("messenger-desk/setup")).filter((name) => name !== "__esModule");
+    assert.deepEqual(required.sort(), Object.keys(setup).sort());
+    const shared = Object.keys(await import("messenger-desk")).filter((name) => name in setup);
+    assert.deepEqual(shared.sort(), ["ChannelError", "appSecretProof", "deletionReply", "diagnose", "signedRequest"]);
+  });
+
   test("the default one works without init, by import and by require", async () => {
     for (const api of [await import("messenger-desk"), require("messenger-desk")]) {
       assert.equal(api.isReady(), true);

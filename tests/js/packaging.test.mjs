@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { consumer } from "./packed.mjs";
@@ -35,6 +35,19 @@ async function bundle(entry, options) {
   return result.outputFiles.find((file) => file.path.endsWith(".js")).text;
 }
 
+/** Which bundles of everything that an entry offers carry which module inside. `diagnose` has its own, in a browser with every entry. */
+const CARRIERS = {
+  "bytes.js": ["a browser"],
+  "adapters-bytes.js": ["a browser, with ./adapters"],
+  "setup-bytes.js": ["a browser", "a browser, with ./url", "a browser, with ./slim", "a browser, with ./setup"],
+};
+
+/** How the module begins that a script of dist carries. */
+async function beginning(script) {
+  const { default: packed } = await import(pathToFileURL(join(installed, "dist", script)));
+  return packed.text.slice(0, 80);
+}
+
 test("the tarball holds exactly these files", () => {
   assert.deepEqual(home.packed.map((file) => file.path).sort(), [
     "LICENSE-APACHE",
@@ -47,7 +60,10 @@ test("the tarball holds exactly these files", () => {
     "adapters/instance.js",
     "adapters/workerd.js",
     "api.js",
+    "arguments.js",
+    "callbacks.js",
     ...["en", "es", "id", "pt", "ru", "zh"].flatMap((language) => [`catalogues/${language}.d.ts`, `catalogues/${language}.js`]),
+    "decisions.js",
     "desks/request-tracker.pl",
     "dist/adapters-bytes.js",
     "dist/adapters-glue.js",
@@ -67,6 +83,11 @@ test("the tarball holds exactly these files", () => {
     "dist/policy.cjs",
     "dist/policy.d.cts",
     "dist/policy.wasm",
+    "dist/setup-bytes.js",
+    "dist/setup-glue.js",
+    "dist/setup.cjs",
+    "dist/setup.d.cts",
+    "dist/setup.wasm",
     "dist/types.d.cts",
     "dist/types.d.ts",
     "edge-light.js",
@@ -86,8 +107,14 @@ test("the tarball holds exactly these files", () => {
     "policy/index.js",
     "policy/instance.js",
     "policy/workerd.js",
+    "setup/api.js",
+    "setup/edge-light.js",
+    "setup/index.d.ts",
+    "setup/index.js",
+    "setup/workerd.js",
     "slim.d.ts",
     "slim.js",
+    "unpack.js",
     "url.d.ts",
     "url.js",
     "workerd.js",
@@ -136,6 +163,8 @@ for (const [name, entry, options] of [
   ["a browser, with ./url", "messenger-desk/url", { platform: "browser" }],
   ["a browser, with ./slim", "messenger-desk/slim", { platform: "browser" }],
   ["a browser, with ./adapters", "messenger-desk/adapters", { platform: "browser" }],
+  ["a browser, with ./setup", "messenger-desk/setup", { platform: "browser" }],
+  ["workerd, with ./setup", "messenger-desk/setup", { conditions: ["workerd", "worker", "browser"] }],
   ["workerd, with ./adapters", "messenger-desk/adapters", { conditions: ["workerd", "worker", "browser"] }],
   ["workerd", "messenger-desk", { conditions: ["workerd", "worker", "browser"] }],
   ["workerd, the policy", "messenger-desk/policy", { conditions: ["workerd", "worker", "browser"] }],
@@ -148,8 +177,24 @@ for (const [name, entry, options] of [
     }
     const sizes = [text.length, gzipSync(text, { level: 9 }).length, brotliCompressSync(text).length];
     console.log(`bundle for ${name}: ${sizes[0]} bytes, ${sizes[1]} gzip, ${sizes[2]} brotli`);
-    // In base64 every module begins with these letters.
-    assert.equal(text.includes("AGFzbQ"), ["a browser", "a browser, with ./adapters"].includes(name), "only the inline entry carries the module");
+    for (const [script, carriers] of Object.entries(CARRIERS)) {
+      assert.equal(text.includes(await beginning(script)), carriers.includes(name), script);
+    }
+  });
+}
+
+for (const [name, options, module] of [
+  ["a browser", { platform: "browser" }, await beginning("setup-bytes.js")],
+  ["workerd", { conditions: ["workerd", "worker", "browser"] }, /setup[^"']*\.wasm["']/],
+]) {
+  test(`a bundle for ${name} has the module of setup only where it is used`, async () => {
+    const using = (names) => bundle(undefined, {
+      stdin: { contents: `import { ${names} } from "messenger-desk"; console.log(${names});`, resolveDir: home.folder },
+      ...options,
+    });
+    const holds = (text) => (typeof module === "string" ? text.includes(module) : module.test(text));
+    assert.equal(holds(await using("Channel, decide, plan, outcome, signedRequest")), false);
+    assert.equal(holds(await using("diagnose")), true);
   });
 }
 
@@ -159,7 +204,8 @@ test("the policy entry carries no webhook parser and no HMAC, and what is not us
     import en from "messenger-desk/catalogues/en";
     console.log(explain(decide({}, { now: Date.now(), author: "human" }), en));`;
   const text = await bundle(undefined, { stdin: { contents, resolveDir: home.folder }, platform: "browser" });
-  assert.doesNotMatch(text, /hub_signature|appsecret_proof|appSecretProof|"receive"|"parse"|newPost|standard_window/);
+  assert.doesNotMatch(text, /hub_signature|appsecret_proof|appSecretProof|"receive"|"parse"|newPost/);
+  assert.doesNotMatch(text, /id\\?":\\?"standard_window/, "the table of rules");
   const module = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(join(installed, "dist/policy.wasm"))));
   const calls = module.map((entry) => entry.name).filter((name) => !name.startsWith("__") && name !== "memory");
   assert.deepEqual(calls.sort(), ["decide", "timeline", "windows"]);

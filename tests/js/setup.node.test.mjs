@@ -18,7 +18,7 @@ import {
   setupRequests,
   signedRequest,
   verifyTokenProblems,
-} from "messenger-desk";
+} from "messenger-desk/setup";
 
 const table = (name) => JSON.parse(readFileSync(new URL(`../fixtures/setup/${name}.json`, import.meta.url), "utf8"));
 

@@ -20,7 +20,7 @@ import {
   type LoginAsk,
   type SetupRequest,
   type StatusInput,
-} from "messenger-desk";
+} from "messenger-desk/setup";
 
 const features: Feature[] = ["comments", "humanAgent"];
 // @ts-expect-error no such feature

@@ -118,15 +118,16 @@ export class ConversationView {
 
   private show(): void {
     if (!this.shown) return;
-    const { summary, entries, state, sameAs, person } = this.shown;
+    const { summary, entries, state, sameAs, person, deskTicket } = this.shown;
     if (!this.composer.root.isConnected) this.root.replaceChildren(...this.content);
     this.title.textContent = nameOf(summary);
     this.avatar.textContent = summary.kind === "comment" ? "#" : initials(nameOf(summary));
     this.avatar.className = `avatar avatar--${summary.kind}`;
     const where = summary.kind === "comment" ? "comment on a post" : "message";
-    this.facts.textContent = [`Ticket #${summary.ticket}`, summary.status, where, summary.queue && `queue ${summary.queue}`]
-      .filter(Boolean)
-      .join(" · ");
+    const ticket = deskTicket === undefined ? `Ticket #${summary.ticket}` : `Ticket ${deskTicket} at the help desk`;
+    this.facts.textContent = [ticket, summary.status, where, summary.queue && `queue ${summary.queue}`].filter(Boolean).join(" · ");
+    // Where the ticket is, it is solved.
+    this.status.hidden = deskTicket !== undefined;
     this.status.textContent = summary.status === "open" ? "Mark solved" : "Open again";
     this.elsewhere.hidden = sameAs?.startsWith("dm:") !== true;
     this.person.show(person);

@@ -2,7 +2,7 @@
 
 import type { PolicyOptions } from "messenger-desk";
 import type { Standing } from "../worker/standing.ts";
-import type { News } from "../worker/ticket.ts";
+import type { News, Page } from "../worker/ticket.ts";
 import { statusKind, statusText, waitingText } from "./channel.ts";
 import { ConversationView } from "./conversation.ts";
 import { element, required } from "./element.ts";
@@ -40,7 +40,7 @@ const STRAY = "That login was not begun in this browser, or too long ago. Start 
 function hear(news: News): void {
   if ("hello" in news) {
     setNow(news.hello.now);
-    required("page-name").textContent = news.hello.page.name;
+    showPage(news.hello.page, news.hello.pages);
     conversation.usePolicy(news.hello.policy as PolicyOptions);
     inbox.replace(news.hello.inbox);
     showChannel(news.hello.channel);
@@ -96,6 +96,16 @@ function turn(): void {
 function open(chosen: string): void {
   inbox.select(chosen);
   void conversation.choose(chosen);
+}
+
+/** A workspace is one Page's; another one has an address of its own. */
+function showPage(page: Page, pages: Page[]): void {
+  const place = required("page-name");
+  if (pages.length < 2) return void (place.textContent = page.name);
+  const options = pages.map(({ id, name }) => element("option", { value: id, selected: id === page.id }, name));
+  const choice = element("select", { className: "top__pages", aria: { label: "Page" } }, ...options);
+  choice.addEventListener("change", () => location.assign(`?page=${encodeURIComponent(choice.value)}`));
+  place.replaceChildren(choice);
 }
 
 /** Only a development worker has one; its code is a bundle of its own that production never loads. */

@@ -35,6 +35,8 @@ export interface Options {
 
 export class DevelopmentWorker {
   readonly url: string;
+  /** What it has written so far. */
+  log = "";
   private readonly process: ChildProcess;
   private readonly ownStorage: string | undefined;
 
@@ -67,22 +69,21 @@ export class DevelopmentWorker {
       ],
       { cwd: TOP, detached: true, stdio: ["ignore", "pipe", "pipe"], env: environment(storage ?? ownStorage ?? "") },
     );
-    let log = "";
-    wrangler.stdout.on("data", (text: Buffer) => (log += text.toString()));
-    wrangler.stderr.on("data", (text: Buffer) => (log += text.toString()));
     const worker = new DevelopmentWorker(`http://localhost:${port}`, wrangler, ownStorage);
+    wrangler.stdout.on("data", (text: Buffer) => (worker.log += text.toString()));
+    wrangler.stderr.on("data", (text: Buffer) => (worker.log += text.toString()));
     try {
       await until(
         "the worker answers",
         async () => {
-          if (wrangler.exitCode !== null) throw new Error(`wrangler ended:\n${log}`);
+          if (wrangler.exitCode !== null) throw new Error(`wrangler ended:\n${worker.log}`);
           return (await fetch(worker.url)).ok;
         },
         STARTING,
       );
     } catch (error) {
       await worker.stop();
-      throw new Error(`${String(error)}\n${log}`);
+      throw new Error(`${String(error)}\n${worker.log}`);
     }
     return worker;
   }

@@ -2,7 +2,7 @@
 
 import type { Draft } from "messenger-desk";
 import { bodyWithin } from "./body.ts";
-import { appOf, firstPage, now, pageOf } from "./env.ts";
+import { appOf, firstPage, now, pageOf, pagesOf } from "./env.ts";
 import type { Env } from "./env.ts";
 import { Refusal, bodyOf, json, problem } from "./http.ts";
 import { closing, isToken, opening, passOf, unready } from "./session.ts";
@@ -58,16 +58,14 @@ async function answer(request: Request, env: Env): Promise<Response> {
   if (rest.length > 0) throw new Refusal(404, "There is nothing at this address.");
 
   if (resource === "setup" && action === undefined) return setup(request, env, id);
-  const pageId = searchParams.get("page") ?? firstPage(env).id;
-  if (!/^\d{1,40}$/.test(pageId)) throw new Refusal(404, "There is no such Page.");
-  const page = pageOf(env, pageId);
+  const page = async () => pageOf(env, await pageIn(searchParams, env));
   const conversation = () => env.CONVERSATIONS.getByName(nameOf(id));
   switch (call) {
     case "GET live":
       if (request.headers.get("upgrade") !== "websocket") throw new Refusal(426, "This address speaks WebSocket.");
-      return page.fetch(request);
+      return (await page()).fetch(request);
     case "GET inbox":
-      return json(await page.inbox());
+      return json(await (await page()).inbox());
     case "GET conversations/id": {
       const text = await conversation().read();
       return text === undefined ? problem(404, "There is no such conversation.") : json(text);
@@ -98,7 +96,7 @@ async function answer(request: Request, env: Env): Promise<Response> {
       const wish = await bodyOf<{ place?: unknown; do?: unknown }>(request);
       if (typeof wish.place !== "number" || (wish.do !== "again" && wish.do !== "drop"))
         throw new Refusal(400, 'Say { "place": 1, "do": "again" } or { "place": 1, "do": "drop" }.');
-      return accepted(await conversation().unstick(wish.place, wish.do, await now(env)));
+      return accepted(await conversation().unstick(wish.place, wish.do));
     }
     case "POST conversations/id/status": {
       const wish = await bodyOf<{ ticket?: unknown }>(request);
@@ -107,10 +105,10 @@ async function answer(request: Request, env: Env): Promise<Response> {
       return accepted(await conversation().mark(wish.ticket, await now(env)));
     }
     case "GET people/id/export":
-      return json(await page.dossier(nameOf(id)), 200, { "content-disposition": 'attachment; filename="person.json"' });
+      return json(await (await page()).dossier(nameOf(id)), 200, { "content-disposition": 'attachment; filename="person.json"' });
     case "POST people/id/deletion": {
       await bodyOf(request);
-      const code = await appOf(env).forget(nameOf(id), "agent", pageId);
+      const code = await appOf(env).forget(nameOf(id), "agent", await pageIn(searchParams, env));
       return json(JSON.stringify({ code, proof: await appOf(env).proof(code) }), 202);
     }
     default:
@@ -130,6 +128,15 @@ function foreign(request: Request, pass: Pass | undefined): Response | undefined
 
 function isName(id: unknown): id is string {
   return typeof id === "string" && id !== "" && id.length <= 100;
+}
+
+/** Inbox and live line are a Page's: of the one that is asked for, else of the first. */
+async function pageIn(query: URLSearchParams, env: Env): Promise<string> {
+  const asked = query.get("page") ?? firstPage(env).id;
+  if (pagesOf(env).some(({ id }) => id === asked)) return asked;
+  // One that a login gave.
+  if ((await appOf(env).pages()).some(({ id }) => id === asked)) return asked;
+  throw new Refusal(404, "There is no such Page, in CHANNEL.pages or connected.");
 }
 
 function nameOf(id: string | undefined): string {

@@ -1,6 +1,6 @@
 /** Asks Graph everything by which a channel is judged. */
 
-import { setupRequests } from "messenger-desk";
+import { setupRequests } from "messenger-desk/setup";
 import type { Feature, GraphAnswers, RequestName, SetupRequest } from "messenger-desk";
 import type { AppFacts } from "./app-object.ts";
 import type { Env } from "./env.ts";

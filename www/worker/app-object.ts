@@ -1,7 +1,7 @@
 /** The app: what belongs to no single Page. Its verify tokens, the logins that are underway, the Pages it knows, and deletions. */
 
 import { DurableObject } from "cloudflare:workers";
-import { randomToken } from "messenger-desk";
+import { randomToken } from "messenger-desk/setup";
 import { Deletions } from "./deletions.ts";
 import type { Proof } from "./deletions.ts";
 import { now } from "./env.ts";

@@ -1,9 +1,9 @@
 /** Reads a body, and no further than the limit, whatever Content-Length claims; `undefined` where there is more. */
-export async function bodyWithin(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  if (Number(request.headers.get("content-length") ?? 0) > limit) return undefined;
+export async function bodyWithin(message: Request | Response, limit: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (Number(message.headers.get("content-length") ?? 0) > limit) return undefined;
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of message.body ?? []) {
     length += chunk.byteLength;
     if (length > limit) return undefined;
     chunks.push(chunk);

@@ -1,6 +1,6 @@
 /** How one Page is tied to the channel, and whether that holds: its token, sealed, and its status as the core folds it. */
 
-import { channelStatus, diagnose, guide } from "messenger-desk";
+import { channelStatus, diagnose, guide } from "messenger-desk/setup";
 import type { ChannelState, ChannelStatus, Finding, GraphAnswers, SetupStep, StatusAlert, StatusInput } from "messenger-desk";
 import { answersOf } from "./answers.ts";
 import type { AppFacts } from "./app-object.ts";

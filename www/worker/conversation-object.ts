@@ -9,24 +9,31 @@ import { DurableObject } from "cloudflare:workers";
 import { outcome } from "messenger-desk";
 import type { DeskAction, Effect, GraphRequest, InboundEvent, Input, PaceKind, SendResult } from "messenger-desk";
 import { isWall } from "./authors.ts";
+import { Counting } from "./counting.ts";
+import { DeskSide } from "./desk-side.ts";
+import type { DeskWebhook } from "./desk-side.ts";
 import { Desk } from "./desk.ts";
 import type { NamedDraft } from "./drafts.ts";
 import { channelOf, now } from "./env.ts";
 import type { Env } from "./env.ts";
 import type { StoredFile } from "./files.ts";
 import { answerTo, graphCall } from "./graph.ts";
+import { helpDeskOf } from "./help-desk.ts";
 import { reasonOf } from "./log.ts";
 import { Loop } from "./loop.ts";
+import { nameOf } from "./outbox.ts";
 import type { Lane, Waiting } from "./outbox.ts";
 import type { PageObject } from "./page-object.ts";
 import { Past, Stores } from "./past.ts";
 import type { Erasure } from "./past.ts";
-import { summarise } from "./summary.ts";
+import { revisionOf, summarise } from "./summary.ts";
 import { hasArrived } from "./ticket.ts";
-import type { Conversation, Counters, PartState } from "./ticket.ts";
+import type { Conversation, Entry, PartState, Summary } from "./ticket.ts";
 
 /** Looks after work that a crash or an eviction interrupted. */
-const RESUME = 30_000;
+const RESUME = 10_000;
+/** After the inbox was told of a conversation it hears no more of it for a moment, ms. */
+const QUIET = 500;
 /** A look-up that may not leave now is asked for again after this time, or when the Page may send. */
 const LATER = 3_600_000;
 
@@ -52,14 +59,24 @@ export class ConversationObject extends DurableObject<Env> {
   private readonly outbox = this.stores.outbox;
   private readonly held = this.stores.held;
   private readonly authors = this.stores.authors;
+  private readonly unprocessed = this.stores.unprocessed;
   private readonly past = new Past(this.ctx.storage, this.stores, this.env);
+  private readonly counting = new Counting(this.facts, this.outbox, this.unprocessed);
+  private readonly helpDesk = new DeskSide(this.facts, this.outbox, this.env);
+  private readonly announcing = new Loop(() => this.announce());
+  private readonly lanes: Record<Lane, Loop> = {
+    messages: new Loop(() => this.work("messages")),
+    desk: new Loop(() => this.work("desk")),
+    beside: new Loop(() => this.work("beside")),
+  };
+
   /** Changes when everything is erased: what began before has nothing to do with what is here since. */
   private life = 0;
-  private readonly loops = [
-    new Loop(() => this.announce()),
-    new Loop(() => this.work("messages")),
-    new Loop(() => this.work("beside")),
-  ];
+  /** What the Page's inbox was told last in this life, as text. */
+  private announced: string | undefined;
+  private quietUntil = 0;
+  /** When the alarm rings, as far as this life has set it, ms since the epoch. */
+  private rings = Infinity;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -78,11 +95,9 @@ export class ConversationObject extends DurableObject<Env> {
     this.facts.keep("conversation", first.conversation);
     const named = arrived.findLast(({ contact }) => contact?.name !== undefined && contact.id !== first.page);
     if (named?.contact?.name !== undefined) this.facts.keep("customer", named.contact.name);
-    this.count("received", arrived.length);
+    this.counting.count("received", arrived.length);
     this.authors.note(arrived);
-    const waiting = this.sql.exec<{ event: string }>("DELETE FROM unprocessed RETURNING event").toArray();
-    const kept = waiting.map((row) => JSON.parse(row.event) as InboundEvent);
-    const queue = [...kept.filter((event) => !isTakenBack(event, arrived)), ...arrived];
+    const queue = [...this.unprocessed.take().filter((event) => !isTakenBack(event, arrived)), ...arrived];
     try {
       this.turn(
         queue.map((event) => ({ event })),
@@ -103,7 +118,7 @@ export class ConversationObject extends DurableObject<Env> {
       this.turn([{ event }], at);
     } catch (error) {
       console.error(JSON.stringify({ unprocessed: event.id, type: event.type, error: reasonOf(error) }));
-      this.sql.exec("INSERT INTO unprocessed (event) VALUES (?)", JSON.stringify(event));
+      this.unprocessed.keep(event);
     }
   }
 
@@ -111,32 +126,60 @@ export class ConversationObject extends DurableObject<Env> {
   async reply(text: string, at: number): Promise<"unknown" | "file" | undefined> {
     const draft = JSON.parse(text) as NamedDraft;
     if (!this.facts.get("state")) return "unknown";
-    const why = await this.page()?.holds(this.name());
-    // Nothing overtakes what still waits.
-    if (why === undefined && this.held.all().length > 0) await this.release(at);
-    if (!this.transcript.has(draft.id)) {
-      if (this.drafts.missing(draft) !== undefined) return "file";
-      const before = () => {
-        this.drafts.keep(draft);
-        this.transcript.put(this.drafts.entry(draft, at));
-      };
-      if (why !== undefined) await this.hold(draft.id, why, at, before);
-      else this.turn([{ reply: draft }], at, { before, reply: draft.id });
-    }
+    if (this.drafts.missing(draft) !== undefined && !this.transcript.has(draft.id)) return "file";
+    const why = await this.holds(at);
+    this.accept(draft, at, why, (entry) => this.helpDesk.tell(entry));
+    if (why !== undefined) await this.holds(at);
     void this.deliver();
     return undefined;
   }
 
-  /** A reply that may not go out now waits, undecided. */
-  private async hold(id: string, why: string, at: number, before?: () => void): Promise<void> {
-    this.ctx.storage.transactionSync(() => {
+  /** A webhook of the help desk, proved to be its own. Answers with why nothing is to be done, if nothing is. */
+  async hear(webhook: DeskWebhook, at: number): Promise<string | undefined> {
+    if (!this.facts.get("state")) return "unknown";
+    const why = await this.holds(at);
+    const ignored = this.atomically(() => {
+      const incoming = this.helpDesk.read(webhook, at);
+      for (const input of incoming?.inputs ?? []) {
+        if ("reply" in input) this.accept(input.reply, at, why);
+        else this.setStatus(input.desk.ticket, at);
+      }
+      return incoming?.ignored;
+    });
+    if (why !== undefined) await this.holds(at);
+    void this.deliver();
+    return ignored;
+  }
+
+  /** Without `why` it is decided now; with it, it waits undecided. */
+  private accept(draft: NamedDraft, at: number, why: string | undefined, beside?: (entry: Entry) => void): void {
+    if (this.transcript.has(draft.id)) return;
+    const before = () => {
+      this.drafts.keep(draft);
+      const entry = this.drafts.entry(draft, at);
+      this.transcript.put(entry);
+      beside?.(entry);
+    };
+    if (why === undefined) this.turn([{ reply: draft }], at, { before, reply: draft.id });
+    else this.putOff(draft.id, why, before);
+  }
+
+  private putOff(id: string, why: string, before?: () => void): void {
+    this.atomically(() => {
       before?.();
       this.held.add(id, why);
-      this.keepSummary(at);
+      this.changed();
     });
-    // The Page may have been connected before it was written down that this waits.
-    const still = await this.page()?.holds(this.name());
-    if (still === undefined) await this.release(at);
+  }
+
+  /**
+   * Why replies have to wait, if they do. Nothing overtakes what waits already: where it need not wait any more, it goes first. Asked
+   * again after something was put to wait, because the Page may have been connected meanwhile.
+   */
+  private async holds(at: number): Promise<string | undefined> {
+    const why = await this.page()?.holds(this.name());
+    if (why === undefined && this.held.all().length > 0) await this.release(at);
+    return why;
   }
 
   /** The Page may send again: what waits is decided anew, in order. */
@@ -161,9 +204,11 @@ export class ConversationObject extends DurableObject<Env> {
     const entry = this.transcript.named(id);
     if (!draft || !entry?.parts) return false;
     const underway = entry.parts.some(({ state }) => UNDERWAY.includes(state));
-    const why = underway ? undefined : await this.page()?.holds(this.name());
-    if (why !== undefined) await this.hold(id, why, at);
-    else if (!underway && !entry.parts.every(hasArrived))
+    const why = underway ? undefined : await this.holds(at);
+    if (why !== undefined) {
+      this.putOff(id, why);
+      await this.holds(at);
+    } else if (!underway && !entry.parts.every(hasArrived))
       this.turn([{ reply: draft }], at, { before: () => this.transcript.again(entry), reply: id });
     void this.deliver();
     return true;
@@ -178,26 +223,30 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   async mark(status: "open" | "solved", at: number): Promise<boolean> {
-    const summary = this.facts.get("summary");
-    if (!summary) return false;
-    if (summary.status !== status)
-      this.turn([{ desk: { ticket: status, at } }], at, { before: () => this.desk.mark(status, at) });
+    const known = this.setStatus(status, at);
     void this.deliver();
+    return known;
+  }
+
+  private setStatus(status: "open" | "solved", at: number): boolean {
+    if (revisionOf(this.facts) === undefined) return false;
+    if ((this.facts.get("status") ?? "open") !== status)
+      this.turn([{ desk: { ticket: status, at } }], at, { before: () => this.desk.mark(status, at) });
     return true;
   }
 
   /** Somebody looked at what was put aside: it is tried again, or given up with everything that waits for it. */
-  async unstick(place: number, wish: "again" | "drop", at: number): Promise<boolean> {
+  async unstick(place: number, wish: "again" | "drop"): Promise<boolean> {
     const stuck = this.outbox.stuck().find((each) => each.place === place);
     if (!stuck) return false;
-    this.ctx.storage.transactionSync(() => {
+    this.atomically(() => {
       if (wish === "again") this.outbox.revive(place);
       else this.outbox.remove(place);
       for (const key of stuck.key === undefined ? [] : [stuck.key, ...(wish === "drop" ? this.outbox.followers(stuck.key) : [])]) {
         if (wish === "drop") this.outbox.drop(key);
         this.transcript.mark(key, wish === "again" ? "sending" : "failed", wish === "again" ? "" : "It was given up.");
       }
-      this.keepSummary(at);
+      this.changed();
     });
     void this.deliver();
     return true;
@@ -205,11 +254,12 @@ export class ConversationObject extends DurableObject<Env> {
 
   /** The conversation as JSON text, or nothing when there is none of this name. */
   async read(): Promise<string | undefined> {
-    const summary = this.facts.get("summary");
+    const summary = this.summary(await now(this.env));
     const state = this.facts.get("state");
     if (!summary || !state) return undefined;
     const sameAs = this.facts.get("sameAs");
     const [person = personIn(this.name()), ...others] = this.authors.met(0).people;
+    const deskTicket = this.facts.get("deskIds")?.ticket;
     return JSON.stringify({
       summary,
       entries: this.transcript.all(),
@@ -217,34 +267,41 @@ export class ConversationObject extends DurableObject<Env> {
       stuck: this.outbox.stuck(),
       ...(sameAs !== undefined && { sameAs }),
       ...(person !== undefined && others.length === 0 && { person }),
+      ...(deskTicket !== undefined && { deskTicket }),
     } satisfies Conversation);
   }
 
   /** Erases what the person with these ids said and was told here. */
   async erase(ids: string[], at: number): Promise<Erasure> {
     // What is being announced arrives before, and is then deleted there.
-    await this.loops[0]?.run();
+    await this.announcing.run();
     this.life += 1;
-    const erasure = this.past.erase(ids, at, () => this.keepSummary(at));
-    await this.loops[0]?.run();
-    await this.setAlarm(at);
+    const erasure = this.past.erase(ids, at, () => this.changed());
+    this.announced = undefined;
+    this.quietUntil = 0;
+    // What was deleted took its alarm along.
+    this.rings = Infinity;
+    this.setAlarm(at);
+    await this.announcing.run();
     return erasure;
   }
 
   /** Everything that is here of the person with these ids, as JSON text. */
   async dossier(ids: string[]): Promise<string> {
-    return JSON.stringify(this.past.dossier(ids));
+    return JSON.stringify(this.past.dossier(ids, await now(this.env)));
   }
 
   /** Development: somebody moved the clock, forwards or back. */
   async clockMoved(at: number): Promise<void> {
     if (this.facts.get("state")) this.tick(at);
     this.dropPast(at);
+    this.quietUntil = 0;
     void this.deliver();
-    await this.loops[0]?.run();
+    await this.announcing.run();
   }
 
   override async alarm(): Promise<void> {
+    this.rings = Infinity;
     const at = await now(this.env);
     if ((this.facts.get("wake") ?? Infinity) <= at) this.tick(at);
     this.dropPast(at);
@@ -252,7 +309,10 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   private dropPast(at: number): void {
-    if ((this.past.due() ?? Infinity) <= at) this.past.drop(at, () => this.keepSummary(at));
+    if ((this.past.due() ?? Infinity) > at) return;
+    this.past.drop(at, () => this.changed());
+    // What was deleted took its alarm along.
+    this.rings = Infinity;
   }
 
   private tick(at: number): void {
@@ -261,16 +321,26 @@ export class ConversationObject extends DurableObject<Env> {
 
   /** Runs the fold once. */
   private turn(inputs: Input[], at: number, { before, after, reply }: Beside = {}): void {
-    this.ctx.storage.transactionSync(() => {
+    this.atomically(() => {
       before?.();
       const { state, effects } = channelOf(this.env).step(this.facts.get("state") ?? null, inputs, at);
       this.facts.keep("state", state);
       for (const effect of effects) this.take(effect, at, reply);
       after?.();
       // A redelivery changes nothing, so there is nothing to tell anybody.
-      if (before || effects.some((effect) => !("ignored" in effect))) this.keepSummary(at);
+      if (before || effects.some((effect) => !("ignored" in effect))) this.changed();
     });
-    void this.setAlarm(at);
+    // Until all of it is done.
+    this.ringBy(Date.now() + RESUME);
+  }
+
+  private atomically<Result>(work: () => Result): Result {
+    try {
+      return this.ctx.storage.transactionSync(work);
+    } catch (error) {
+      this.stores.reread();
+      throw error;
+    }
   }
 
   private take(effect: Effect, at: number, reply: string | undefined): void {
@@ -278,6 +348,7 @@ export class ConversationObject extends DurableObject<Env> {
       if (effect.desk.do === "redact" && effect.desk.target !== undefined) this.past.takeBack(effect.desk.target, at);
       if (effect.desk.do === "contact") this.authors.learn(effect.desk);
       this.desk.act(effect.desk, reply);
+      this.helpDesk.forward(effect.desk, at);
       if (effect.desk.do === "receipt") this.settle(effect.desk.receipt, reply);
     } else if ("graph" in effect) {
       this.outbox.add(effect, at);
@@ -285,7 +356,7 @@ export class ConversationObject extends DurableObject<Env> {
     } else if ("wake" in effect) this.facts.keep("wake", effect.wake);
     else if ("alert" in effect) this.outbox.add({ alert: effect.alert }, at);
     else {
-      if (effect.ignored.reason === "duplicate") this.count("duplicate");
+      if (effect.ignored.reason === "duplicate") this.counting.count("duplicate");
       console.debug(JSON.stringify({ ignored: effect.ignored }));
     }
   }
@@ -294,31 +365,39 @@ export class ConversationObject extends DurableObject<Env> {
   private settle({ key, state, retryAt }: Extract<DeskAction, { do: "receipt" }>["receipt"], reply: string | undefined): void {
     if (key === undefined) return;
     if (state === "retrying" && retryAt !== undefined) {
-      this.count("retried");
+      this.counting.count("retried");
       return this.outbox.postpone(key, retryAt);
     }
     this.outbox.drop(key);
-    this.count(state === "sent" ? "delivered" : "failed");
+    this.counting.count(state === "sent" ? "delivered" : "failed");
     const entry = this.transcript.named(key);
     if (reply === undefined && entry?.parts?.every(hasArrived)) this.drafts.done(entry.id);
   }
 
   private async deliver(): Promise<void> {
-    await Promise.all(this.loops.map((loop) => loop.run()));
-    await this.setAlarm(await now(this.env));
+    const lanes = this.outbox.due() === undefined ? [] : Object.values(this.lanes);
+    await Promise.all([this.announcing, ...lanes].map((loop) => loop.run()));
+    this.setAlarm(await now(this.env));
   }
 
   private async work(lane: Lane): Promise<void> {
     for (;;) {
-      const next = this.outbox.next(lane, await now(this.env));
-      if (!next) return;
+      const at = await now(this.env);
+      const next = this.outbox.next(lane, at);
+      if (!next) {
+        // Before anything else is waited for: what is due in a moment must not be found overdue.
+        this.setAlarm(at);
+        // What was done counts, though it may show nowhere.
+        return void this.announcing.run();
+      }
       try {
         await this.carryOut(next);
       } catch (error) {
         this.putAside(next, await now(this.env), reasonOf(error));
       }
-      void this.loops[0]?.run();
-      void this.loops[2]?.run();
+      void this.announcing.run();
+      // What a turn had for the other lanes.
+      for (const [name, loop] of Object.entries(this.lanes)) if (name !== lane) void loop.run();
     }
   }
 
@@ -328,6 +407,7 @@ export class ConversationObject extends DurableObject<Env> {
       await this.page()?.alert(JSON.stringify(next.alert));
       return this.outbox.remove(place);
     }
+    if ("desk" in next) return this.tellDesk(place, next.desk);
     const { graph: request } = next;
     const { life } = this;
     let { answer } = next;
@@ -339,8 +419,9 @@ export class ConversationObject extends DurableObject<Env> {
       if (!clearance) throw new Error("It is not known which Page this conversation belongs to.");
       if ("hold" in clearance) return this.holdBack(request, clearance.hold, at);
       if (clearance.due > at) return this.outbox.pace(place, clearance.due);
-      const file = request.upload === undefined ? undefined : this.files.read(request.upload);
+      const file = request.upload === undefined ? undefined : await this.fileOf(request.upload);
       const call = await graphCall(request, this.env, clearance.access, file);
+      if (life !== this.life) return;
       this.outbox.begin(place);
       answer = await answerTo(call, request.key, this.env);
       if (life !== this.life) return;
@@ -365,11 +446,41 @@ export class ConversationObject extends DurableObject<Env> {
 
   /** Nothing can be sent now: replies go back to waiting, and what is looked up is asked for later. */
   private holdBack({ key, method }: GraphRequest, why: string, at: number): void {
-    this.ctx.storage.transactionSync(() => {
+    this.atomically(() => {
       if (method === "GET") this.outbox.postpone(key, at + LATER);
       else this.held.pullBack(why);
-      this.keepSummary(at);
+      this.changed();
     });
+  }
+
+  /** What an answer of the help desk's names by its path there is fetched once. */
+  private async fileOf(upload: string): Promise<StoredFile | undefined> {
+    const here = this.files.read(upload);
+    if (here || !upload.startsWith("/")) return here;
+    const file = await helpDeskOf(this.env)?.file(upload);
+    const at = await now(this.env);
+    if (file) this.ctx.storage.transactionSync(() => this.files.keep(upload, file, at));
+    return file;
+  }
+
+  private async tellDesk(place: number, action: DeskAction): Promise<void> {
+    const { life } = this;
+    const ended = await this.helpDesk.carryOut(action, () => life === this.life);
+    if (life !== this.life) return;
+    if (ended.how === "done") {
+      this.counting.count("told");
+      return this.outbox.remove(place);
+    }
+    const { how, problem } = ended;
+    console.warn(JSON.stringify({ helpDesk: action.do, id: action.id, how, problem }));
+    const at = await now(this.env);
+    if (how === "parked") {
+      this.outbox.park(place, problem);
+      return this.changed();
+    }
+    this.counting.count("retried");
+    this.outbox.later(place, at, ended.least);
+    if (ended.refusesUs) await this.page()?.helpDeskRefuses(problem, at);
   }
 
   private fold(place: number, upload: boolean, answer: SendResult, at: number): void {
@@ -385,25 +496,37 @@ export class ConversationObject extends DurableObject<Env> {
   /** Something failed in the worker itself: it is tried again, and in the end shown instead of lost. */
   private putAside(next: Waiting, at: number, problem: string): void {
     const parked = this.outbox.trouble(next.place, at, problem);
-    console.error(JSON.stringify({ errand: "graph" in next ? next.graph.key : "alert", problem, parked }));
+    console.error(JSON.stringify({ errand: nameOf(next), problem, parked }));
     if (parked && "graph" in next) {
       this.transcript.mark(next.graph.key, "stuck", `The worker cannot send it: ${problem}`);
-      this.keepSummary(at);
+      this.changed();
     }
   }
 
-  /** Tells the Page's inbox about the newest revision, until it knows. */
+  /** Tells the Page's inbox how things are, until it knows: at once, but not of every word in a burst. After a restart it is told once more. */
   private async announce(): Promise<void> {
-    for (;;) {
-      const summary = this.facts.get("summary");
-      if (!summary || summary.revision === this.facts.get("announced")) return;
+    if (this.news() === this.announced) return;
+    await scheduler.wait(Math.max(0, this.quietUntil - Date.now()));
+    const at = await now(this.env);
+    const news = this.news();
+    const summary = this.summary(at);
+    this.quietUntil = Date.now() + QUIET;
+    if (summary) {
       const soiled = this.facts.get("soiled") ?? false;
       const { upTo, ...met } = this.authors.met(this.facts.get("introduced") ?? 0);
-      await this.page()?.changed(JSON.stringify(summary), this.counters(), met, soiled);
-      this.facts.keep("announced", summary.revision);
+      await this.page()?.changed(JSON.stringify(summary), this.counting.counters(), met, soiled);
       this.facts.keep("introduced", upTo);
       if (soiled) this.facts.forget("soiled");
     }
+    this.announced = news;
+  }
+
+  private news(): string {
+    return JSON.stringify([revisionOf(this.facts), this.counting.counters()]);
+  }
+
+  private summary(at: number): Summary | undefined {
+    return summarise(this.facts, this.transcript.newest(), at, this.env);
   }
 
   private name(): string {
@@ -415,31 +538,22 @@ export class ConversationObject extends DurableObject<Env> {
     return page === undefined ? undefined : this.env.PAGES.getByName(page);
   }
 
-  private async setAlarm(at: number): Promise<void> {
+  private setAlarm(at: number): void {
     const times = [this.facts.get("wake"), this.outbox.due(), this.past.due()].filter((time) => time !== undefined);
     const delays = times.map((time) => (time > at ? time - at : RESUME));
-    if (this.facts.get("summary")?.revision !== this.facts.get("announced")) delays.push(RESUME);
-    if (delays.length === 0) await this.ctx.storage.deleteAlarm();
-    else await this.ctx.storage.setAlarm(Date.now() + Math.min(...delays));
+    if (delays.length > 0) this.ringBy(Date.now() + Math.min(...delays));
   }
 
-  private count(what: keyof NonNullable<ReturnType<typeof this.tally>>, more = 1): void {
-    const tally = this.tally();
-    this.facts.keep("counters", { ...tally, [what]: tally[what] + more });
+  /** One that rings too early looks around and is set anew: cheaper than to put it off with every message. */
+  private ringBy(time: number): void {
+    if (this.rings <= time) return;
+    this.rings = time;
+    void this.ctx.storage.setAlarm(time);
   }
 
-  private tally() {
-    return this.facts.get("counters") ?? { received: 0, duplicate: 0, delivered: 0, failed: 0, retried: 0 };
-  }
-
-  private counters(): Counters {
-    const { unprocessed } = this.sql.exec<{ unprocessed: number }>("SELECT COUNT(*) AS unprocessed FROM unprocessed").one();
-    return { ...this.tally(), unprocessed, ...this.outbox.waiting() };
-  }
-
-  private keepSummary(at: number): void {
-    const summary = summarise(this.facts, this.transcript.newest(), at, this.env);
-    if (summary) this.facts.keep("summary", summary);
+  /** The inbox has to hear of it. */
+  private changed(): void {
+    this.facts.keep("revision", (revisionOf(this.facts) ?? 0) + 1);
   }
 }
 

@@ -3,7 +3,7 @@
  * it. Both posts are a form with a `signed_request`; nothing is believed that is not signed with the app secret.
  */
 
-import { confirmationCodeProblems, deletionReply, signedRequest } from "messenger-desk";
+import { confirmationCodeProblems, deletionReply, signedRequest } from "messenger-desk/setup";
 import { bodyWithin } from "./body.ts";
 import type { Proof } from "./deletions.ts";
 import { appOf, now, pageOf } from "./env.ts";

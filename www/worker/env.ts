@@ -3,12 +3,17 @@
 import { Channel } from "messenger-desk";
 import type { ChannelConfig, PolicyOptions } from "messenger-desk";
 import type { AppObject } from "./app-object.ts";
+import type { DeskConfig, DeskName } from "messenger-desk/adapters";
 import type { ConversationObject } from "./conversation-object.ts";
+import type { Share } from "./fanout.ts";
 import type { PageObject } from "./page-object.ts";
+import type { Page } from "./ticket.ts";
 
 export interface Env {
   CONVERSATIONS: DurableObjectNamespace<ConversationObject>;
   PAGES: DurableObjectNamespace<PageObject>;
+  /** Takes what one notification has for a great many conversations; without it they are all called at once. */
+  FANOUT?: Queue<Share>;
   APP: DurableObjectNamespace<AppObject>;
   APP_SECRET: string;
   /** Counts until another one is made in the workspace and Meta has shown it. */
@@ -23,6 +28,18 @@ export interface Env {
   RETENTION?: Retention;
   /** The agents' token, at least 16 characters; without it nobody gets at the API. */
   DESK_TOKEN?: string;
+  /** The help desk behind the worker, by the name of its adapter; without it the workspace is the desk. */
+  HELP_DESK?: DeskName | "";
+  /** Its address, without the paths of its interface. */
+  HELP_DESK_URL?: string;
+  /** What proves to it that the calls are the worker's: the whole `Authorization` header. */
+  HELP_DESK_AUTH?: string;
+  /** What it signs its webhooks with. */
+  HELP_DESK_SECRET?: string;
+  /** The adapter's other settings, as an object or its JSON text. */
+  HELP_DESK_CONFIG?: DeskConfig | string;
+  /** How long a call to the help desk may take, ms; default 20 seconds. */
+  HELP_DESK_PATIENCE_MS?: number;
   /** How often one client may call the agents' API. */
   AGENT_RATE?: RateLimit;
   /** Development only: stands in for graph.facebook.com. */
@@ -70,9 +87,14 @@ export function retentionOf({ RETENTION }: Env, page: string | undefined): numbe
   return days !== undefined && days > 0 ? days * 24 * 3_600_000 : undefined;
 }
 
-/** The Page whose workspace is shown. */
-export function firstPage(env: Env): { id: string; name: string } {
-  const page = env.CHANNEL.pages?.[0];
+/** The Pages that are set up, in their order. */
+export function pagesOf(env: Env): Page[] {
+  return (env.CHANNEL.pages ?? []).map(({ id, name }) => ({ id, name: name ?? id }));
+}
+
+/** The Page whose workspace is shown where nobody says which. */
+export function firstPage(env: Env): Page {
+  const [page] = pagesOf(env);
   if (!page) throw new Error("CHANNEL.pages is empty: configure at least one Page");
-  return { id: page.id, name: page.name ?? page.id };
+  return page;
 }

@@ -1,7 +1,11 @@
 /** Single values a conversation keeps beside its transcript. */
 
-import type { ConversationState } from "messenger-desk";
+import type { ConversationState, DeskAction } from "messenger-desk";
+import type { DeskIds } from "messenger-desk/adapters";
 import type { Counters, Summary } from "./ticket.ts";
+
+/** What is counted as it happens; the rest of the counters is what the tables hold. */
+export type Tally = Pick<Counters, "received" | "duplicate" | "delivered" | "failed" | "retried" | "told">;
 
 interface Known {
   page: string;
@@ -16,10 +20,18 @@ interface Known {
   subject: string;
   /** Another conversation with the same person. */
   sameAs: string;
-  counters: Pick<Counters, "received" | "duplicate" | "delivered" | "failed" | "retried">;
+  counters: Tally;
   queue: string;
+  /** Where the channel's rules lead, and whom the conversation is with: what a ticket at the help desk needs. */
+  route: DeskAction["route"];
+  contact: NonNullable<Extract<DeskAction, { do: "open" }>["contact"]>;
+  /** The help desk's ids: the adapter's own, opaque to the worker. */
+  deskIds: DeskIds;
   /** When the core wants to be called again. */
   wake: number;
+  /** Rises with every change that shows. */
+  revision: number;
+  /** Kept by earlier versions only. */
   summary: Summary;
   /** Texts and files up to this moment were dropped, because their time was over. */
   keptSince: number;
@@ -31,25 +43,39 @@ interface Known {
   soiled: true;
   /** Everything before was deleted at the person's wish. */
   erasedAt: number;
-  /** The revision the Page's inbox knows. */
-  announced: number;
 }
 
+/** Nothing else writes this table while the object lives, so what was read once need not be read again. */
 export class Facts {
+  private readonly known = new Map<keyof Known, { text: string; value: unknown } | undefined>();
+
   constructor(private readonly sql: SqlStorage) {
     sql.exec("CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)");
   }
 
+  /** To read, not to change. */
   get<Name extends keyof Known>(name: Name): Known[Name] | undefined {
-    const [row] = this.sql.exec<{ value: string }>("SELECT value FROM facts WHERE name = ?", name).toArray();
-    return row && (JSON.parse(row.value) as Known[Name]);
+    if (!this.known.has(name)) {
+      const [row] = this.sql.exec<{ value: string }>("SELECT value FROM facts WHERE name = ?", name).toArray();
+      this.known.set(name, row && { text: row.value, value: JSON.parse(row.value) });
+    }
+    return this.known.get(name)?.value as Known[Name] | undefined;
   }
 
   keep<Name extends keyof Known>(name: Name, value: Known[Name]): void {
-    this.sql.exec("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", name, JSON.stringify(value));
+    const text = JSON.stringify(value);
+    if (this.known.get(name)?.text === text) return;
+    this.sql.exec("INSERT INTO facts (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2", name, text);
+    this.known.set(name, { text, value });
   }
 
   forget(name: keyof Known): void {
     this.sql.exec("DELETE FROM facts WHERE name = ?", name);
+    this.known.set(name, undefined);
+  }
+
+  /** A transaction was rolled back: what stands in the table counts. */
+  reread(): void {
+    this.known.clear();
   }
 }

@@ -3,7 +3,7 @@
  * Page's (PSID), and comments by one that need not be the same.
  */
 
-import { appSecretProof, setupRequests } from "messenger-desk";
+import { appSecretProof, setupRequests } from "messenger-desk/setup";
 import type { Env } from "./env.ts";
 import { setupCall } from "./graph.ts";
 

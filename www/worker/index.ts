@@ -1,9 +1,13 @@
-/** The edge worker: Meta's webhook on one side, the agents' workspace on the other. */
+/** The edge worker: Meta's webhook on one side, the agents' workspace and their help desk on the other. */
 
 import { agents } from "./agents.ts";
 import { DEAUTHORIZE, DELETION, deauthorize, deletion } from "./deletion.ts";
-import { firstPage, pageOf } from "./env.ts";
+import { deskWebhook } from "./desk-webhook.ts";
+import { firstPage, pageOf, pagesOf } from "./env.ts";
 import type { Env } from "./env.ts";
+import { fromQueue } from "./fanout.ts";
+import type { Share } from "./fanout.ts";
+import { helpDeskProblem } from "./help-desk.ts";
 import { CONNECTED, connected } from "./login.ts";
 import { passOf, unready } from "./session.ts";
 import { webhook } from "./webhook.ts";
@@ -16,6 +20,7 @@ export default {
   async fetch(request: Request, env: Env): Promise<Response> {
     const { pathname } = new URL(request.url);
     if (pathname === "/webhooks/messenger") return webhook(request, env);
+    if (pathname === "/webhooks/desk") return deskWebhook(request, env);
     if (pathname === DELETION) return deletion(request, env);
     if (pathname === DEAUTHORIZE) return deauthorize(request, env);
     if (pathname === CONNECTED) return connected(request, env);
@@ -23,21 +28,34 @@ export default {
     if (pathname === "/health") return health(request, env);
     return new Response("Not found\n", { status: 404 });
   },
-} satisfies ExportedHandler<Env>;
+
+  queue: fromQueue,
+} satisfies ExportedHandler<Env, Share>;
 
 /** For a monitor: whether the worker is set up. The counters are for whoever may read the inbox. */
 async function health(request: Request, env: Env): Promise<Response> {
   const problems = [
     unready(env),
+    helpDeskProblem(env),
     ...(["APP_SECRET", "VERIFY_TOKEN"] as const).map((name) => (env[name] ? undefined : `Set the secret ${name}.`)),
     (await pageOf(env, firstPage(env).id).access())
       ? undefined
       : "Connect the Page in the workspace, or set the secret PAGE_TOKEN.",
   ].filter((each) => each !== undefined);
   const known = problems.length === 0 && (await passOf(request, env)) !== undefined;
-  const counters = known ? await env.PAGES.getByName(firstPage(env).id).health() : undefined;
+  const counters = known ? await countersOf(env) : undefined;
   return Response.json(
     { ok: problems.length === 0, ...(problems.length > 0 && { problems }), ...(counters && { counters }) },
     { status: problems.length === 0 ? 200 : 503, headers: { "cache-control": "no-store", "x-content-type-options": "nosniff" } },
   );
+}
+
+/** Of all Pages together; the age of what has waited longest is the oldest of any. */
+async function countersOf(env: Env): Promise<Record<string, number | null>> {
+  const all = await Promise.all(pagesOf(env).map(({ id }) => env.PAGES.getByName(id).health()));
+  const ages = all.flatMap(({ oldestMs }) => oldestMs ?? []);
+  const sums: Record<string, number> = {};
+  for (const { oldestMs: _, ...counts } of all)
+    for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + (count ?? 0);
+  return { ...sums, oldestMs: ages.length > 0 ? Math.max(...ages) : null };
 }

@@ -1,6 +1,7 @@
 /** Connecting Pages: by Facebook Login, or with a token that somebody pastes. No token ever goes to a browser. */
 
-import { loginUrl, outcome, pageTokens, readAccounts, readLogin, setupRequests } from "messenger-desk";
+import { outcome } from "messenger-desk";
+import { loginUrl, pageTokens, readAccounts, readLogin, setupRequests } from "messenger-desk/setup";
 import type { GraphAnswers, SetupRequests } from "messenger-desk";
 import { featuresOf } from "./answers.ts";
 import { appOf, now, pageOf } from "./env.ts";

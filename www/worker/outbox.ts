@@ -1,13 +1,16 @@
 /** What a conversation still has to do outside, in order: it survives whatever happens to the worker. */
 
-import type { Alert, GraphRequest, SendResult } from "messenger-desk";
+import type { Alert, DeskAction, GraphRequest, SendResult } from "messenger-desk";
 import { noAnswer } from "./graph.ts";
 import type { Stuck } from "./ticket.ts";
 
-export type Errand = { graph: GraphRequest } | { alert: Alert };
+export type Errand = { graph: GraphRequest } | { desk: DeskAction } | { alert: Alert };
 
-/** Messages leave one after the other. Look-ups and alerts have a line of their own, so that nobody waits for them. */
-export type Lane = "messages" | "beside";
+/**
+ * Messages leave one after the other, and so do actions for the help desk. Look-ups and alerts have a line of their own, so that
+ * nobody waits for them.
+ */
+export type Lane = "messages" | "desk" | "beside";
 
 export type Waiting = Errand & {
   place: number;
@@ -20,8 +23,22 @@ export type Waiting = Errand & {
 /** How often an errand may fail in the worker itself before it is put aside, and the wait before the first repetition. */
 const TRIES = 4;
 const FIRST_WAIT = 500;
+/** A help desk that is down is asked again and again, in the end this often, ms. */
+const LONGEST_WAIT = 300_000;
+
+/** Before the id of the action, in the key of one that opens a ticket. */
+const OPENING = "open/";
+
+/** Of an errand called `this`: nothing has to happen before it, and it is not put aside. */
+const ITS_TURN = `parked IS NULL
+  AND (message = 0 OR NOT EXISTS (
+    SELECT 1 FROM errands WHERE lane = this.lane AND message = 1 AND parked IS NULL AND place < this.place))
+  AND NOT EXISTS (SELECT 1 FROM errands WHERE key = this.follows)`;
 
 export class Outbox {
+  /** It is known that there is nothing in it, as nearly always: nobody need look. */
+  private empty = false;
+
   constructor(private readonly sql: SqlStorage) {
     sql.exec(`
       CREATE TABLE IF NOT EXISTS errands (
@@ -36,33 +53,56 @@ export class Outbox {
     this.recover();
   }
 
+  /** A transaction was rolled back: what stands in the table counts. */
+  reread(): void {
+    this.empty = false;
+  }
+
   add(errand: Errand, at: number): void {
-    const request = "graph" in errand ? errand.graph : undefined;
+    this.empty = false;
+    const { key, follows, lane, inOrder } = this.placeOf(errand);
     // The same request again, as when a reply is sent once more, stands for the one before.
-    if (request) this.drop(request.key);
+    if (key !== undefined) this.drop(key);
     this.sql.exec(
       "INSERT INTO errands (key, follows, lane, message, errand, added) VALUES (?, ?, ?, ?, ?, ?)",
-      request?.key ?? null,
-      request?.after ?? null,
-      !request || request.method === "GET" ? "beside" : "messages",
-      request && isMessage(request) ? 1 : 0,
+      key ?? null,
+      follows ?? null,
+      lane,
+      inOrder ? 1 : 0,
       JSON.stringify(errand),
       at,
     );
   }
 
+  private placeOf(errand: Errand): { lane: Lane; inOrder: boolean; key?: string | undefined; follows?: string | undefined } {
+    if ("alert" in errand) return { lane: "beside", inOrder: false };
+    if ("graph" in errand) {
+      const { graph } = errand;
+      const lane = graph.method === "GET" ? "beside" : "messages";
+      return { lane, inOrder: isMessage(graph), key: graph.key, follows: graph.after };
+    }
+    // Without its ticket nothing can be shown: what comes after an opening waits for it even while it is put aside.
+    const { desk } = errand;
+    const key = desk.do === "open" ? `${OPENING}${desk.id}` : undefined;
+    return { lane: "desk", inOrder: true, key, follows: this.opening() };
+  }
+
+  /** The newest ticket that is still to be opened at the help desk. */
+  opening(): string | undefined {
+    return this.sql
+      .exec<{ key: string }>("SELECT key FROM errands WHERE lane = 'desk' AND key IS NOT NULL ORDER BY place DESC LIMIT 1")
+      .toArray()[0]?.key;
+  }
+
   /**
-   * The next errand of a lane whose time has come. A message waits for every message before it, one that is to be tried again
-   * too; a gesture waits for nothing but its time, and nothing waits for it.
+   * The next errand of a lane whose time has come. What keeps an order waits for everything before it, for what is to be tried
+   * again too; a gesture waits for nothing but its time, and nothing waits for it.
    */
   next(lane: Lane, at: number): Waiting | undefined {
     const [row] = this.sql
       .exec<{ place: number; errand: string; answer: string | null; paced: number }>(
         `SELECT place, errand, answer, paced FROM errands AS this
-         WHERE lane = ?1 AND parked IS NULL AND due <= ?2
-           AND (message = 0 OR NOT EXISTS (SELECT 1 FROM errands WHERE message = 1 AND parked IS NULL AND place < this.place))
-           AND NOT EXISTS (SELECT 1 FROM errands WHERE key = this.follows)
-         ORDER BY place LIMIT 1`,
+         WHERE lane = ?1 AND due <= ?2 AND ${ITS_TURN} ORDER BY place LIMIT 1`,
         lane,
         at,
       )
@@ -78,11 +118,10 @@ export class Outbox {
 
   /** When the next errand is due, of those that wait for nothing but time. */
   due(): number | undefined {
+    if (this.empty) return undefined;
     return this.sql
       .exec<{ due: number | null }>(
-        `SELECT MIN(due) AS due FROM errands AS this WHERE parked IS NULL
-           AND (message = 0 OR NOT EXISTS (SELECT 1 FROM errands WHERE message = 1 AND parked IS NULL AND place < this.place))
-           AND NOT EXISTS (SELECT 1 FROM errands WHERE key = this.follows)`,
+        `SELECT MIN(due) AS due FROM errands AS this WHERE ${ITS_TURN}`,
       )
       .one().due ?? undefined;
   }
@@ -131,12 +170,26 @@ export class Outbox {
       .toArray();
     if (!row) return false;
     if (row.troubles >= TRIES) {
-      this.sql.exec("UPDATE errands SET parked = ?, begun = 0 WHERE place = ?", problem, place);
+      this.park(place, problem);
       return true;
     }
     const wait = FIRST_WAIT * 2 ** (row.troubles - 1) * (1 + Math.random() / 4);
     this.sql.exec("UPDATE errands SET due = ?, begun = 0 WHERE place = ?", Math.ceil(at + wait), place);
     return false;
+  }
+
+  /** The help desk could not take it now: again later, and later each time, however long it takes. */
+  later(place: number, at: number, least = 0): void {
+    const [row] = this.sql
+      .exec<{ troubles: number }>("UPDATE errands SET troubles = troubles + 1 WHERE place = ? RETURNING troubles", place)
+      .toArray();
+    const wait = Math.min(FIRST_WAIT * 2 ** Math.min((row?.troubles ?? 1) - 1, 20), LONGEST_WAIT) * (1 + Math.random() / 4);
+    this.sql.exec("UPDATE errands SET due = ?, begun = 0 WHERE place = ?", Math.ceil(at + Math.max(wait, least)), place);
+  }
+
+  /** The same again would be refused again: it is put aside, and shown. */
+  park(place: number, problem: string): void {
+    this.sql.exec("UPDATE errands SET parked = ?, begun = 0 WHERE place = ?", problem, place);
   }
 
   stuck(): Stuck[] {
@@ -146,9 +199,7 @@ export class Outbox {
       )
       .toArray()
       .map(({ place, key, errand, parked }) => {
-        const read = JSON.parse(errand) as Errand;
-        const what = "alert" in read ? "alert" : `${read.graph.method} ${read.graph.path.split("?")[0]}`;
-        return { place, what, problem: parked, ...(key !== null && { key }) };
+        return { place, what: nameOf(JSON.parse(errand) as Errand), problem: parked, ...(key !== null && { key }) };
       });
   }
 
@@ -176,11 +227,14 @@ export class Outbox {
 
   /** How many errands wait, and since when the oldest does. */
   waiting(): { waiting: number; parked: number; oldest: number | null } {
-    return this.sql
+    if (this.empty) return { waiting: 0, parked: 0, oldest: null };
+    const waiting = this.sql
       .exec<{ waiting: number; parked: number; oldest: number | null }>(
         "SELECT COUNT(*) AS waiting, COUNT(parked) AS parked, MIN(added) AS oldest FROM errands",
       )
       .one();
+    this.empty = waiting.waiting === 0;
+    return waiting;
   }
 
   /**
@@ -210,6 +264,13 @@ export class Outbox {
     }
     this.sql.exec("DROP TABLE outbox");
   }
+}
+
+/** What an errand is, without anybody's words. */
+export function nameOf(errand: Errand): string {
+  if ("alert" in errand) return "alert";
+  if ("desk" in errand) return `help desk: ${errand.desk.do}`;
+  return `${errand.graph.method} ${errand.graph.path.split("?")[0]}`;
 }
 
 type Json = { [key: string]: Json | string };

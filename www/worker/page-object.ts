@@ -25,6 +25,25 @@ const RESIDUE = 3_600_000;
 /** Whether a request may leave: why not, or when, and by what. */
 export type Clearance = { hold: string } | { due: number; access: Access };
 
+const HOUR = 3_600_000;
+/** Nobody who looks at the inbox notices, ms. */
+const GATHERING = 25;
+
+/** What a conversation tells of itself. */
+interface Announcement {
+  summary: Summary;
+  /** The summary as JSON. */
+  text: string;
+  counters: Counters;
+  acquaintance: Acquaintance;
+}
+
+/** What `/health` sums up over the conversations. */
+const SUMMED = ["received", "duplicate", "unprocessed", "delivered", "failed", "retried", "told", "waiting", "parked"] as const;
+
+/** `oldestMs`: for how long the oldest errand waits, where one does. */
+export type Health = Record<(typeof SUMMED)[number] | "rejected", number> & { oldestMs: number | null };
+
 export class PageObject extends DurableObject<Env> {
   private readonly sql = this.ctx.storage.sql;
   private readonly kv = this.ctx.storage.kv;
@@ -38,6 +57,9 @@ export class PageObject extends DurableObject<Env> {
     this.tell({ alert: { text: lineOf(alert, this.standing().page.name), code: status, ...(tone && { tone }) } });
   });
   private readonly releasing = new Loop(() => this.release());
+  /** What is announced and not stored yet, by conversation. */
+  private readonly arrived = new Map<string, Announcement>();
+  private storing: Promise<void> | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -53,15 +75,41 @@ export class PageObject extends DurableObject<Env> {
 
   /**
    * A conversation changed. Announcements may come late or twice: the highest revision stands. `soiled`: what was shown of it before
-   * has to leave the disk as well.
+   * has to leave the disk as well. Returning means that it is stored.
    */
   async changed(text: string, counters: Counters, acquaintance: Acquaintance, soiled: boolean): Promise<void> {
     const summary = JSON.parse(text) as Summary;
+    this.arrived.set(summary.conversation, { summary, text, counters, acquaintance });
+    if (soiled && this.kv.get<number>("residue") === undefined) {
+      this.kv.put("residue", (await now(this.env)) + RESIDUE);
+      await this.setAlarm();
+    }
+    await (this.storing ??= this.store());
+  }
+
+  /** Many conversations change at the same time: what comes together is stored together. */
+  private async store(): Promise<void> {
+    await scheduler.wait(GATHERING);
+    this.storing = undefined;
+    const all = [...this.arrived.values()];
+    this.arrived.clear();
+    const received = all.some(({ summary, counters }) => counters.received > this.receivedOf(summary.conversation));
+    const news = this.ctx.storage.transactionSync(() => all.filter((each) => this.keep(each)));
+    for (const { summary } of news) this.tell({ changed: summary });
+    if (received) await this.take([{ received: await now(this.env) }]);
+    // Where messages arrive from, nobody need have set up: it is listed all the same.
+    if (this.kv.get<boolean>("known") !== true) {
+      await appOf(this.env).know({ id: this.page.id, name: this.page.name });
+      this.kv.put("known", true);
+    }
+  }
+
+  /** Whether it is news to the inbox. */
+  private keep({ summary, text, counters, acquaintance }: Announcement): boolean {
     this.people.meet(summary.conversation, acquaintance);
-    const before = this.receivedOf(summary.conversation);
     this.sql.exec(
       `INSERT INTO counters (conversation, revision, counters) VALUES (?1, ?2, ?3)
-       ON CONFLICT (conversation) DO UPDATE SET revision = ?2, counters = ?3 WHERE revision < ?2`,
+       ON CONFLICT (conversation) DO UPDATE SET revision = ?2, counters = ?3 WHERE revision <= ?2`,
       summary.conversation,
       summary.revision,
       JSON.stringify(counters),
@@ -74,14 +122,7 @@ export class PageObject extends DurableObject<Env> {
       summary.changedAt,
       text,
     );
-    if (rowsWritten > 0 && summary.ticket > 0) this.tell({ changed: summary });
-    if (soiled && this.kv.get<number>("residue") === undefined) this.kv.put("residue", (await now(this.env)) + RESIDUE);
-    if (counters.received > before) await this.take([{ received: await now(this.env) }]);
-    // Where messages arrive from, nobody need have set up: it is listed all the same.
-    if (this.kv.get<boolean>("known") !== true) {
-      await appOf(this.env).know({ id: this.page.id, name: this.page.name });
-      this.kv.put("known", true);
-    }
+    return rowsWritten > 0 && summary.ticket > 0;
   }
 
   async alert(text: string): Promise<void> {
@@ -89,6 +130,15 @@ export class PageObject extends DurableObject<Env> {
     console.warn(JSON.stringify({ alert }));
     // What is said of a failed send, the Page's status says once for all of them.
     if (alert.code !== "reauthorize") this.tell({ alert });
+  }
+
+  /** The help desk refuses the worker: its owner hears so once an hour, however many actions wait. */
+  async helpDeskRefuses(problem: string, at: number): Promise<void> {
+    const last = this.kv.get<number>("helpDeskRefused");
+    if (last !== undefined && last <= at && at < last + HOUR) return;
+    this.kv.put("helpDeskRefused", at);
+    const text = `The help desk takes nothing from this channel; everything is kept until it does. ${problem}`;
+    await this.alert(JSON.stringify({ code: "help_desk", text }));
   }
 
   /** Books a send under the Page's rate limits, unless nothing may be sent at all: then the conversation is called back. */
@@ -184,13 +234,11 @@ export class PageObject extends DurableObject<Env> {
   }
 
   /** What all conversations have had to do, and what is left of it. */
-  async health(): Promise<Record<string, number | null>> {
-    const columns = ["received", "duplicate", "unprocessed", "delivered", "failed", "retried", "waiting", "parked"] as const;
-    const sums = columns.map((name) => `COALESCE(SUM(counters ->> '${name}'), 0) AS ${name}`).join(", ");
-    const counted = this.sql
-      .exec<Record<string, number | null>>(`SELECT ${sums}, MIN(counters ->> 'oldest') AS oldest FROM counters`)
-      .one();
-    const { oldest, ...rest } = counted;
+  async health(): Promise<Health> {
+    const sums = SUMMED.map((name) => `COALESCE(SUM(counters ->> '${name}'), 0) AS ${name}`).join(", ");
+    type Sums = Record<(typeof SUMMED)[number], number> & { oldest: number | null };
+    const query = `SELECT ${sums}, MIN(counters ->> 'oldest') AS oldest FROM counters`;
+    const { oldest, ...rest } = this.sql.exec<Sums>(query).one();
     const age = typeof oldest === "number" ? Math.max(0, (await now(this.env)) - oldest) : null;
     return { ...rest, rejected: this.kv.get<number>("rejected") ?? 0, oldestMs: age };
   }
@@ -240,11 +288,12 @@ export class PageObject extends DurableObject<Env> {
   async clockMoved(at: number): Promise<void> {
     this.tell({ clock: { now: at } });
     this.cleanUp(at);
+    await this.storing;
+    const rows = this.sql.exec<{ conversation: string }>("SELECT conversation FROM conversations").toArray();
+    await Promise.all(rows.map(({ conversation }) => this.env.CONVERSATIONS.getByName(conversation).clockMoved(at)));
     await this.take([{ tick: true }], at);
     // What was found later than it now is says nothing any more.
     if ((this.connection.state?.since ?? 0) > at || (this.connection.look?.at ?? 0) > at) await this.check(at);
-    const rows = this.sql.exec<{ conversation: string }>("SELECT conversation FROM conversations").toArray();
-    await Promise.all(rows.map(({ conversation }) => this.env.CONVERSATIONS.getByName(conversation).clockMoved(at)));
   }
 
   override async alarm(): Promise<void> {
@@ -268,6 +317,7 @@ export class PageObject extends DurableObject<Env> {
     const hello: News = {
       hello: {
         page: this.standing().page,
+        pages: await appOf(this.env).pages(),
         policy: policyOf(this.env, this.page.id),
         now: await now(this.env),
         standIn: this.env.CLOCK !== undefined,
@@ -364,7 +414,7 @@ export class PageObject extends DurableObject<Env> {
   /** A help desk that is connected has the conversation too, and nobody deletes it there from here. */
   private tellOfErasure(conversations: number, code: string): void {
     const what = conversations === 1 ? "A conversation was" : `${conversations} conversations were`;
-    const desk = "HELP_DESK" in this.env ? " The help desk has a copy of its own: delete it there too." : "";
+    const desk = this.env.HELP_DESK ? " The help desk has a copy of its own: delete it there too." : "";
     this.tell({
       alert: { text: `${what} deleted here at the person's wish (${code}).${desk}`, tone: desk === "" ? "good" : "soon" },
     });
@@ -379,8 +429,10 @@ export class PageObject extends DurableObject<Env> {
   }
 
   private tell(news: News): void {
+    const watching = this.ctx.getWebSockets();
+    if (watching.length === 0) return;
     const text = JSON.stringify(news);
-    for (const workspace of this.ctx.getWebSockets()) workspace.send(text);
+    for (const workspace of watching) workspace.send(text);
   }
 }
 

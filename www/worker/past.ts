@@ -10,8 +10,10 @@ import { Files } from "./files.ts";
 import { Held } from "./held.ts";
 import { Outbox } from "./outbox.ts";
 import { rewrite } from "./rewrite.ts";
+import { summarise } from "./summary.ts";
 import type { Entry } from "./ticket.ts";
 import { Transcript } from "./transcript.ts";
+import { Unprocessed } from "./unprocessed.ts";
 
 /** What was erased. `whole`: nothing of the conversation is left. */
 export interface Erasure {
@@ -33,6 +35,7 @@ export class Stores {
   readonly outbox: Outbox;
   readonly held: Held;
   readonly authors: Authors;
+  readonly unprocessed: Unprocessed;
 
   constructor(readonly sql: SqlStorage) {
     this.facts = new Facts(sql);
@@ -42,7 +45,14 @@ export class Stores {
     this.outbox = new Outbox(sql);
     this.held = new Held(sql, this.drafts, this.transcript, this.outbox);
     this.authors = new Authors(sql);
-    sql.exec("CREATE TABLE IF NOT EXISTS unprocessed (place INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL)");
+    this.unprocessed = new Unprocessed(sql);
+  }
+
+  /** What is remembered of the tables may not be so any more: a transaction was rolled back, or everything was erased. */
+  reread(): void {
+    this.facts.reread();
+    this.outbox.reread();
+    this.unprocessed.reread();
   }
 }
 
@@ -112,7 +122,7 @@ export class Past {
     for (const { id } of this.sql.exec<{ id: string }>("SELECT id FROM files WHERE at <= ?", until).toArray())
       this.stores.files.drop(id);
     this.sql.exec("DELETE FROM errands WHERE added <= ? AND parked IS NOT NULL", until);
-    this.sql.exec("DELETE FROM unprocessed WHERE event ->> 'at' <= ?", until);
+    this.stores.unprocessed.forgetUntil(until);
     return true;
   }
 
@@ -121,11 +131,7 @@ export class Past {
     const { facts, transcript } = this.stores;
     if (beginsWith(transcript.named(mid)?.message?.text, facts.get("subject"))) facts.keep("subject", "");
     const named = JSON.stringify(mid);
-    for (const { place, event } of this.sql
-      .exec<{ place: number; event: string }>("SELECT place, event FROM unprocessed")
-      .toArray()) {
-      if (event.includes(named)) this.sql.exec("DELETE FROM unprocessed WHERE place = ?", place);
-    }
+    this.stores.unprocessed.forget([mid]);
     for (const { place, errand } of this.sql
       .exec<{ place: number; errand: string }>("SELECT place, errand FROM errands")
       .toArray()) {
@@ -161,6 +167,7 @@ export class Past {
     void this.storage.deleteAll();
     // The tables again; and nothing from before comes back with a redelivery.
     new Stores(this.sql).facts.keep("erasedAt", at);
+    this.stores.reread();
     return { whole: true, ...counted };
   }
 
@@ -182,8 +189,7 @@ export class Past {
       // The fold names the one who wrote last, and what a private reply to them would answer.
       const { contact: _, comment: __, ...rest } = state;
       facts.keep("state", rest);
-      facts.forget("customer");
-      facts.forget("sameAs");
+      for (const fact of ["customer", "contact", "sameAs"] as const) facts.forget(fact);
     }
     authors.forget(ids);
   }
@@ -192,18 +198,18 @@ export class Past {
   private eraseWaiting(name: string): void {
     const named = JSON.stringify(name);
     this.sql.exec("DELETE FROM errands WHERE key = ?1 OR instr(errand, ?2) > 0", name, named);
-    this.sql.exec("DELETE FROM unprocessed WHERE instr(event, ?) > 0", named);
+    this.stores.unprocessed.forget([name]);
   }
 
   /** Everything that is here of the person with these ids. */
-  dossier(ids: string[]): object {
+  dossier(ids: string[], at: number): object {
     const { facts } = this.stores;
     const conversation = facts.get("conversation") ?? "";
     const alone = !isWall(conversation) || this.isOnlyTheirs(ids);
     return {
       conversation,
       // Below a post it has the words of whoever wrote last.
-      ...(alone && { summary: facts.get("summary") }),
+      ...(alone && { summary: summarise(facts, this.stores.transcript.newest(), at, this.env) }),
       entries: this.entries("1").filter((entry) => alone || this.isTheirs(entry, ids, conversation)),
       drafts: this.sql
         .exec<{ draft: string }>("SELECT draft FROM drafts")

@@ -1,6 +1,6 @@
 /** The API of the settings: how each Page stands, what to do in which order, and the calls that mend something. */
 
-import { randomToken, verifyTokenProblems } from "messenger-desk";
+import { randomToken, verifyTokenProblems } from "messenger-desk/setup";
 import type { CopyItem } from "messenger-desk";
 import { DEAUTHORIZE, DELETION } from "./deletion.ts";
 import { appOf, firstPage, now, pageOf } from "./env.ts";

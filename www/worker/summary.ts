@@ -6,36 +6,50 @@ import type { Env } from "./env.ts";
 import type { Facts } from "./facts.ts";
 import type { Entry, Summary } from "./ticket.ts";
 
+/** Worked out when somebody asks; nothing where nothing has happened yet. */
 export function summarise(facts: Facts, newest: Entry | undefined, at: number, env: Env): Summary | undefined {
-  const state = facts.get("state");
   const conversation = facts.get("conversation");
-  if (!state || conversation === undefined) return undefined;
+  const revision = revisionOf(facts);
+  if (conversation === undefined || revision === undefined) return undefined;
 
   const kind = conversation.startsWith("comment:") ? "comment" : "messages";
-  const { stage, expiresAt } = decide(state, {
-    now: at,
-    author: "human",
-    kind: kind === "comment" ? "comment" : "message",
-    policy: policyOf(env, facts.get("page")),
-  });
   const summary: Summary = {
     conversation,
-    revision: (facts.get("summary")?.revision ?? 0) + 1,
+    revision,
     kind,
     ticket: facts.get("ticket") ?? 0,
     status: facts.get("status") ?? "open",
     subject: facts.get("subject") ?? "",
     preview: newest ? previewOf(newest) : "",
     changedAt: newest?.at ?? at,
-    stage,
+    ...standing(kind, facts, at, env),
   };
   const queue = facts.get("queue");
   const customer = facts.get("customer");
   if (newest) summary.previewAuthor = newest.author;
   if (queue !== undefined) summary.queue = queue;
   if (customer !== undefined) summary.customer = customer;
-  if (expiresAt !== undefined) summary.expiresAt = expiresAt;
   return summary;
+}
+
+/** How often it has changed. Earlier versions kept it in the summary. */
+export function revisionOf(facts: Facts): number | undefined {
+  return facts.get("revision") ?? facts.get("summary")?.revision;
+}
+
+/** Of a state that another version wrote nothing can be said. */
+function standing(kind: Summary["kind"], facts: Facts, at: number, env: Env): Pick<Summary, "stage" | "expiresAt"> {
+  try {
+    const { stage, expiresAt } = decide(facts.get("state") ?? {}, {
+      now: at,
+      author: "human",
+      kind: kind === "comment" ? "comment" : "message",
+      policy: policyOf(env, facts.get("page")),
+    });
+    return { stage, ...(expiresAt !== undefined && { expiresAt }) };
+  } catch {
+    return {};
+  }
 }
 
 function previewOf({ message, redacted, forgotten }: Entry): string {

@@ -96,6 +96,8 @@ export interface Conversation {
   sameAs?: string;
   /** The person it is with, where it is with one alone. */
   person?: string;
+  /** The ticket's id at the help desk: it is solved there. */
+  deskTicket?: string;
 }
 
 /** What a conversation has had to do, for `/health`. */
@@ -106,17 +108,25 @@ export interface Counters {
   delivered: number;
   failed: number;
   retried: number;
+  /** Actions the help desk has taken. */
+  told: number;
   waiting: number;
   parked: number;
   /** Since when the oldest errand waits, ms since the epoch. */
   oldest: number | null;
 }
 
+export interface Page {
+  id: string;
+  name: string;
+}
+
 /** What the workspace hears over its WebSocket. */
 export type News =
   | {
       hello: {
-        page: { id: string; name: string };
+        page: Page;
+        pages: Page[];
         policy: object;
         now: number;
         standIn: boolean;

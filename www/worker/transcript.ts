@@ -14,7 +14,7 @@ export class Transcript {
       CREATE INDEX IF NOT EXISTS entries_at ON entries (at);
       CREATE INDEX IF NOT EXISTS entries_underway ON entries (underway) WHERE underway = 1;
       CREATE TABLE IF NOT EXISTS early (mid TEXT PRIMARY KEY, state TEXT NOT NULL);
-      CREATE TABLE IF NOT EXISTS names (name TEXT PRIMARY KEY, id TEXT NOT NULL);
+      CREATE TABLE IF NOT EXISTS names (name TEXT PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID;
     `);
   }
 

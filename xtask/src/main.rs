@@ -6,6 +6,7 @@ mod fuzz;
 mod npm;
 mod package;
 mod rules;
+mod soak;
 mod stamp;
 mod start;
 mod test;
@@ -15,7 +16,7 @@ mod wasm;
 
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 /// What `cargo xtask help` prints.
 const HELP: &str = "\
@@ -23,12 +24,14 @@ cargo xtask <command>
 
   build           the Wasm module and the npm package in pkg/ (`npm pack` there gives what would be published)
   test            everything: formatting, lints, Rust, fuzzing, types, Node, workerd, Chromium, packaging, www
-  test <step>...  only these: format lint rust fuzz build types node node-pinned workerd chromium packaging www
-  bench           builds, then measures (tests/bench)  [--check] [--json FILE]
+  test <step>...  only these: format lint rust fuzz build types node node-pinned workerd runtimes chromium packaging desks www soak
+  bench           builds, then measures the package (tests/bench)  [--check] [--json FILE]
+  bench worker    builds, then measures the worker of www  [--rounds N] [--seconds N] [--connections N] [--json FILE]
+  soak            builds, then sends the worker 10 000 webhooks and kills it 24 times (tests/soak)  [--seed N] [--webhooks N] [--kills N]
   fuzz [target]   fuzzes one target or all, on nightly (tests/fuzz)  [--seconds N]
   shapes          writes tests/fixtures/SHAPES.md anew
   rules           writes src/policy/RULES.md from the table of rules
-  start           builds, then serves the workspace on http://localhost:8787  [--port N]
+  start           builds, then serves the workspace on http://localhost:8787  [--port N] [--desk rt]
   help            this text
 
 Environment: CHROMIUM is the browser the tests drive; without it they look on the PATH.";
@@ -49,12 +52,13 @@ fn run() -> Result<()> {
     match words.as_slice() {
         ["build"] => package::build(),
         ["test", only @ ..] => test::run_steps(only),
+        ["bench", "worker", options @ ..] => soak::bench(options),
         ["bench", options @ ..] => bench(options),
+        ["soak", options @ ..] => soak::run_whole(options),
         ["fuzz", options @ ..] => fuzz::run_targets(options),
         ["shapes"] => tools::run(tools::cargo().args(["test", "--test", "shapes"]).env("WRITE_SHAPES", "1")),
         ["rules"] => rules::write(),
-        ["start"] => start::run_workspace(start::PORT),
-        ["start", "--port", port] => start::run_workspace(port.parse().context("--port takes a number")?),
+        ["start", options @ ..] => start::run_workspace(&start::Options::parse(options)?),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

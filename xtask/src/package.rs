@@ -15,7 +15,7 @@ use crate::wasm::{self, Core, Variant};
 type Declared = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 /// Every entry that has types of its own and can be required.
-const DECLARED: [Declared; 4] = [
+const DECLARED: [Declared; 5] = [
     ("index.d.ts", "index.d.cts", &[("\"./dist/types.js\"", "\"./types.cjs\"")]),
     ("edge.d.ts", "edge.d.cts", &[("\"./index.js\"", "\"./index.cjs\"")]),
     (
@@ -28,14 +28,22 @@ const DECLARED: [Declared; 4] = [
         "adapters.d.cts",
         &[("\"../dist/types.js\"", "\"./types.cjs\""), ("\"../index.js\"", "\"./index.cjs\"")],
     ),
+    (
+        "setup/index.d.ts",
+        "setup.d.cts",
+        &[("\"../dist/types.js\"", "\"./types.cjs\""), ("\"../index.js\"", "\"./index.cjs\"")],
+    ),
 ];
 
 /// What is written by hand and goes into the scripts.
-const WRITTEN: [&str; 12] = [
+const WRITTEN: [&str; 18] = [
     "adapters/api.js",
     "adapters/index.js",
     "adapters/instance.js",
     "api.js",
+    "arguments.js",
+    "callbacks.js",
+    "decisions.js",
     "edge.js",
     "engine.js",
     "error.js",
@@ -44,29 +52,47 @@ const WRITTEN: [&str; 12] = [
     "policy/api.js",
     "policy/index.js",
     "policy/instance.js",
+    "setup/api.js",
+    "setup/index.js",
+    "unpack.js",
 ];
 
 /// What the scripts are made into.
-const SCRIPTS: [&str; 7] =
-    ["adapters-bytes.js", "adapters.cjs", "bytes.js", "edge.cjs", "index.cjs", "policy-bytes.js", "policy.cjs"];
+const SCRIPTS: [&str; 9] = [
+    "adapters-bytes.js",
+    "adapters.cjs",
+    "bytes.js",
+    "edge.cjs",
+    "index.cjs",
+    "policy-bytes.js",
+    "policy.cjs",
+    "setup-bytes.js",
+    "setup.cjs",
+];
+
+/// Each module that is published, and the names of its files.
+const MODULES: [(Variant, &str, &str); 4] = [
+    (Variant::Package, "core.wasm", "glue.js"),
+    (Variant::Policy, "policy.wasm", "policy-glue.js"),
+    (Variant::Adapters, "adapters.wasm", "adapters-glue.js"),
+    (Variant::Setup, "setup.wasm", "setup-glue.js"),
+];
 
 /// Builds the modules and assembles the package around them.
 pub(crate) fn build() -> Result<()> {
     ensure_installed()?;
     let dist = root().join("pkg/dist");
     fs::create_dir_all(&dist)?;
-    let core = wasm::build(Variant::Package)?;
-    write_changed(&dist.join("core.wasm"), &fs::read(&core.module)?)?;
-    write_changed(&dist.join("glue.js"), &fs::read(&core.glue)?)?;
-    let policy = wasm::build(Variant::Policy)?;
-    write_changed(&dist.join("policy.wasm"), &fs::read(&policy.module)?)?;
-    write_changed(&dist.join("policy-glue.js"), &fs::read(&policy.glue)?)?;
+    let mut cores = Vec::new();
+    for (variant, module, glue) in MODULES {
+        let core = wasm::build(variant)?;
+        write_changed(&dist.join(module), &fs::read(&core.module)?)?;
+        write_changed(&dist.join(glue), &fs::read(&core.glue)?)?;
+        cores.push(core);
+    }
     let rules = rules::table()?;
     write_changed(&dist.join("policy-rules.js"), format!("// Meta's rules.\nexport default {rules:?};\n").as_bytes())?;
-    let adapters = wasm::build(Variant::Adapters)?;
-    write_changed(&dist.join("adapters.wasm"), &fs::read(&adapters.module)?)?;
-    write_changed(&dist.join("adapters-glue.js"), &fs::read(&adapters.glue)?)?;
-    scripts(&[core, policy, adapters], &dist)?;
+    scripts(&cores, &dist)?;
     types(&dist)
 }
 
@@ -94,6 +120,7 @@ fn scripts(cores: &[Core], dist: &Path) -> Result<()> {
     let script = root().join("xtask/node/scripts.mjs");
     let mut stamp = Stamp::new(scratch().join("scripts-stamp"))
         .file(&script)?
+        .file(&root().join("xtask/node/pack.mjs"))?
         .file(&dist.join("policy-rules.js"))?
         .file(&root().join("package-lock.json"))?;
     for core in cores {

@@ -16,7 +16,7 @@ use crate::{chromium, package};
 type Step = (&'static str, fn() -> Result<()>);
 
 /// The steps, in order. The first that fails ends the run.
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     ("format", format),
     ("lint", lint),
     ("rust", rust),
@@ -31,6 +31,7 @@ const STEPS: [Step; 14] = [
     ("packaging", packaging),
     ("desks", desks),
     ("www", www),
+    ("soak", crate::soak::step),
 ];
 
 /// Runs every step, or only those that are named, and says what each took.
@@ -127,7 +128,13 @@ fn packaging() -> Result<()> {
 
 /// Against a real Request Tracker, which the tests install where apt and root are there.
 fn desks() -> Result<()> {
-    run(node()?.args(["--test", "tests/desks/request-tracker.test.mjs"]))
+    run(command("npm").args(["run", "build", "--workspace", "www"]))?;
+    run(node()?.args([
+        "--test",
+        "--test-concurrency=2",
+        "tests/desks/request-tracker.test.mjs",
+        "tests/desks/worker.test.mjs",
+    ]))
 }
 
 /// The workspace's own tests, by the script its package.json gives.

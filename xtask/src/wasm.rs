@@ -30,6 +30,8 @@ pub(crate) enum Variant {
     Policy,
     /// What is published for hosts with a help desk: its adapters, and nothing else.
     Adapters,
+    /// What is published for those who connect a Page.
+    Setup,
     /// With a deliberate trap, for the tests.
     TestTrap,
 }
@@ -40,6 +42,7 @@ impl Variant {
             Self::Package => "core",
             Self::Policy => "policy",
             Self::Adapters => "adapters",
+            Self::Setup => "setup",
             Self::TestTrap => "core-test-trap",
         })
     }
@@ -50,15 +53,21 @@ impl Variant {
             Self::Package => target(),
             Self::Policy => target().join("policy"),
             Self::Adapters => target().join("adapters"),
+            Self::Setup => target().join("setup"),
             Self::TestTrap => target().join("test-trap"),
         }
     }
 
-    /// What else Cargo is told. The policy module is asked a few times a second by one person, the adapters once for each action: there
-    /// bytes count for more than speed.
+    /// What else Cargo is told. The policy module is asked a few times a second by one person, the adapters once for each action,
+    /// that of setup once a Page: there bytes count for more than speed, in every crate.
     fn settings(self) -> &'static [&'static str] {
         match self {
-            Self::Policy | Self::Adapters => &["--config", "profile.release.opt-level=\"z\""],
+            Self::Policy | Self::Adapters | Self::Setup => &[
+                "--config",
+                "profile.release.package.messenger-desk-json.opt-level=\"z\"",
+                "--config",
+                "profile.release.package.talc.opt-level=\"z\"",
+            ],
             Self::Package | Self::TestTrap => &[],
         }
     }
@@ -68,6 +77,7 @@ impl Variant {
             Self::Package => &["--features", "module"],
             Self::Policy => &["--features", "policy-module"],
             Self::Adapters => &["--features", "adapters-module"],
+            Self::Setup => &["--features", "setup-module"],
             Self::TestTrap => &["--features", "module,test-trap"],
         }
     }
@@ -117,7 +127,9 @@ pub(crate) fn build(variant: Variant) -> Result<Core> {
     let bound = bind(&compiled, &folder)?;
     fs::copy(folder.join("core_bg.js"), &core.glue)?;
     match variant {
-        Variant::Package | Variant::Policy | Variant::Adapters => optimise(&bound, &core.module, &folder)?,
+        Variant::Package | Variant::Policy | Variant::Adapters | Variant::Setup => {
+            optimise(&bound, &core.module, &folder)?;
+        }
         Variant::TestTrap => {
             fs::copy(&bound, &core.module)?;
         }

@@ -8,6 +8,25 @@
 //! * [`Fields`] reads an object by asking for the keys it understands. What nobody asked for, or what had another type than
 //!   was asked for, is written down in [`Leftovers`] with its JSON Pointer when the reading is over: nothing is lost.
 //! * [`Read`] says how a type is read, [`Write`] how it is written; `record!` says both for a struct, by its keys.
+//!
+//! A crate of its own, because a compiler optimises a crate as a whole: what every byte of a body passes through is made for speed, what
+//! stands around it for size.
+#![cfg_attr(not(any(test, feature = "types")), no_std)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects,
+        reason = "a failing test may stop"
+    )
+)]
+
+#[macro_use]
+extern crate alloc;
 
 mod ascii;
 mod document;
@@ -25,8 +44,6 @@ pub use fields::{Fields, Leftover, Leftovers, Reading};
 pub use number::{Decimal, MetaTime, Millis};
 pub use path::Path;
 pub use raw::Raw;
-pub(crate) use read::position;
-pub use read::{Fill, Id, OrList, Read, Text};
-pub(crate) use record::{object, readable, record, words, written};
+pub use read::{Fill, Id, OrList, Read, Text, position};
 pub use value::{Kind, Value};
 pub use write::{Mark, Object, Record, Write, Writer, write};
