@@ -111,6 +111,8 @@ export declare class Channel {
  * ```
  *
  * @param state The conversation's state, or the few facts of it that a front end has.
+ * @throws {ChannelError} code `"state"` or `"payload"`; with reason `"wrong_type"` every value that cannot be read is in `problems`, because it
+ * would change the answer unseen. Keys that are not known do no harm.
  */
 export declare function decide(state: ConversationState | WindowFacts, ask: Ask): Decision;
 
@@ -131,6 +133,7 @@ export declare function policyRules(): Rule[];
  * The stage of many conversations at once, for an inbox list.
  *
  * @param lastInteractionAt For every row the time of the customer's last interaction; `NaN` for none.
+ * @throws {ChannelError} as {@link decide}.
  */
 export declare function windows(lastInteractionAt: Float64Array, now: number, options?: PolicyOptions): WindowColumns;
 

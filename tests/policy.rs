@@ -1,6 +1,9 @@
 //! Decisions at the borders: each at one millisecond before, at, and one after.
-#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a failing test may stop")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, reason = "a failing test may stop")]
 
+use messenger_desk::desk::Config;
+use messenger_desk::error::ErrorCode;
+use messenger_desk::js::calls;
 use messenger_desk::json::{Mark, Millis, write};
 use messenger_desk::policy::{
     Ask, Author, CommentFacts, Controller, DraftFacts, Facts, Opener, Owner, PolicyOptions, ReasonCode, ReplyKind,
@@ -200,4 +203,39 @@ fn a_list_agrees_with_the_decisions_of_its_rows() {
         assert_eq!(Some(&decision.expires_at), columns.expires_at.get(row));
         assert_eq!(Some(&decision.next_change_at), columns.next_change_at.get(row));
     }
+}
+
+#[test]
+fn a_value_that_cannot_be_read_is_named_and_never_changes_an_answer_unseen() {
+    let problems = |state: &str, ask: &str| {
+        let error = calls::decide(state, ask).expect_err("a fault");
+        let found = error.problems.iter().map(|problem| (problem.pointer.clone(), problem.code));
+        (error.code, error.reason, found.collect::<Vec<_>>())
+    };
+    let ask = r#"{"now": 1, "author": "human", "policy": {"humanAgent": "yes", "adWindow": "7 days", "region": "EU", "marginMs": [1]}}"#;
+    let wrong = |pointers: &[&str]| pointers.iter().map(|at| ((*at).to_owned(), "wrong_type")).collect::<Vec<_>>();
+    let expected = wrong(&["/policy/humanAgent", "/policy/adWindow", "/policy/marginMs"]);
+    assert_eq!(problems("{}", ask), (ErrorCode::Payload, Some("wrong_type"), expected));
+    let ask = r#"{"now": 1, "author": "human", "policy": true}"#;
+    assert_eq!(problems("{}", ask).2, wrong(&["/policy"]));
+    let (code, _, found) =
+        problems(r#"{"lastInteractionAt": "2026-11-16", "openedBy": "mesage"}"#, r#"{"now": 1, "author": "bot"}"#);
+    assert_eq!((code, found), (ErrorCode::State, wrong(&["/lastInteractionAt", "/openedBy"])));
+    // A key that is not known may be one of a later version.
+    let later = r#"{"now": 1, "author": "human", "shiny": 1, "policy": {"shiny": true, "region": null}}"#;
+    assert!(calls::decide(r#"{"shiny": 1}"#, later).is_ok());
+    assert!(calls::windows(&[1.0], 2.0, Some(r#"{"endingSoonMs": "soon"}"#)).is_err());
+    assert!(calls::windows(&[1.0], 2.0, Some(r#"{"endingSoonMs": 5, "shiny": 1}"#)).is_ok());
+    // In a configuration, which is read once and by the version that is there, it is a slip of the pen.
+    let config =
+        r#"{"policy": {"humanAgnet": true, "platform": "facebook"}, "pages": [{"id": "1", "policy": {"utility": 1}}]}"#;
+    let error = Config::from_json(config).expect_err("a fault");
+    let mut found: Vec<_> = error.problems.iter().map(|problem| (problem.pointer.as_str(), problem.code)).collect();
+    found.sort_unstable();
+    let expected = [
+        ("/pages/0/policy/utility", "wrong_type"),
+        ("/policy/humanAgnet", "unknown_key"),
+        ("/policy/platform", "wrong_type"),
+    ];
+    assert_eq!(found, expected);
 }

@@ -62,6 +62,7 @@ export default {
     private_reply_open: "One private message may be sent to the author of the comment, until {until}.",
     private_reply_closed: "The comment is older than 7 days, too old for a private reply.",
     private_reply_spent: "This comment was answered privately {repliedAgo}, which Meta allows once. Once the person answers, the conversation opens.",
+    private_reply_not_approved: "On Instagram a private reply needs the Human Agent feature from App Review, which the app lacks.",
     no_comment: "There is no comment or post of the person's to answer.",
     comment_reply_open: "A public answer below the comment may be written at any time.",
     not_owner: "Another app controls the conversation.",

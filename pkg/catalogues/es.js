@@ -62,6 +62,7 @@ export default {
     private_reply_open: "Se puede enviar un mensaje privado a quien comentó, hasta el {until}.",
     private_reply_closed: "El comentario tiene más de 7 días; es demasiado antiguo para una respuesta privada.",
     private_reply_spent: "Este comentario ya se respondió en privado {repliedAgo}, y Meta lo permite una sola vez. Cuando la persona responda, se abre la conversación.",
+    private_reply_not_approved: "En Instagram una respuesta privada necesita la función Human Agent de la revisión de apps, que la app no tiene.",
     no_comment: "No hay ningún comentario ni publicación de la persona que responder.",
     comment_reply_open: "Se puede responder en público al comentario en cualquier momento.",
     not_owner: "Otra app controla la conversación.",

@@ -62,6 +62,7 @@ export default {
     private_reply_open: "Satu pesan pribadi boleh dikirim kepada penulis komentar, sampai {until}.",
     private_reply_closed: "Komentar ini lebih dari 7 hari, terlalu lama untuk balasan pribadi.",
     private_reply_spent: "Komentar ini sudah dibalas secara pribadi {repliedAgo}, dan Meta mengizinkannya sekali. Setelah orang itu membalas, percakapan terbuka.",
+    private_reply_not_approved: "Di Instagram balasan pribadi memerlukan fitur Human Agent dari Tinjauan Aplikasi, yang tidak dimiliki aplikasi ini.",
     no_comment: "Tidak ada komentar atau kiriman orang itu yang dapat dibalas.",
     comment_reply_open: "Balasan publik di bawah komentar boleh ditulis kapan saja.",
     not_owner: "Aplikasi lain mengendalikan percakapan.",

@@ -62,6 +62,7 @@ export default {
     private_reply_open: "Uma mensagem privada pode ser enviada a quem comentou, até {until}.",
     private_reply_closed: "O comentário tem mais de 7 dias e já não permite uma resposta privada.",
     private_reply_spent: "Este comentário já foi respondido em privado {repliedAgo}, o que a Meta permite uma vez. Quando a pessoa responder, a conversa se abre.",
+    private_reply_not_approved: "No Instagram uma resposta privada precisa do recurso Human Agent da análise do app, que o app não tem.",
     no_comment: "Não há comentário nem publicação da pessoa para responder.",
     comment_reply_open: "Uma resposta pública ao comentário pode ser escrita a qualquer momento.",
     not_owner: "Outro app controla a conversa.",

@@ -62,6 +62,7 @@ export default {
     private_reply_open: "在 {until} 之前，可以给评论者发送一条私信。",
     private_reply_closed: "评论已超过 7 天，不能再私信回复。",
     private_reply_spent: "这条评论已于{repliedAgo}私信回复过，而 Meta 只允许一次。对方回复后，对话即开启。",
+    private_reply_not_approved: "在 Instagram 上，私信回复需要通过应用审核的 Human Agent 功能，而该应用没有。",
     no_comment: "没有可回复的评论或帖子。",
     comment_reply_open: "可以随时在评论下公开回复。",
     not_owner: "对话由其他应用控制。",

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use crate::conversation::{self, ConversationState, Input, state_facts};
 use crate::desk::{Config, DEEPEST};
 use crate::edge::{self, Ending, Head};
-use crate::error::{ChannelError, ErrorCode};
+use crate::error::{ChannelError, ErrorCode, Problem};
 use crate::json::{Document, Leftovers, Limits, Millis, OrList, Path, Read, Reading, write};
 use crate::policy::{self, Ask, Decision, Place, PolicyOptions, Stage};
 use crate::send::{self, Draft, PaceAsk, PaceState, Retry};
@@ -111,14 +111,14 @@ pub fn decide(state: &str, ask: &str) -> Result<String, ChannelError> {
 }
 
 fn question(state: &str, ask: &str) -> Result<(policy::Facts, Ask), ChannelError> {
-    let facts = read_json(state).and_then(|document| read_as(&document, state_facts)).ok_or_else(|| {
+    let facts = read_by_hand(state, state_facts, || {
         ChannelError::misread(
             ErrorCode::State,
             "The first argument",
             "a state as `step` gives it, of this version, or window facts",
         )
     })?;
-    let ask = read_json(ask).and_then(|document| read_as(&document, Ask::read)).ok_or_else(|| {
+    let ask = read_by_hand(ask, Ask::read, || {
         ChannelError::misread(
             ErrorCode::Payload,
             "The second argument",
@@ -126,6 +126,33 @@ fn question(state: &str, ask: &str) -> Result<(policy::Facts, Ask), ChannelError
         )
     })?;
     Ok((facts, ask))
+}
+
+/// Reads what a program puts together by hand. A value of a wrong type, or a word that is none, would change the answer unseen: every
+/// one is named. Keys that are not known do no harm; they may be those of a later version.
+fn read_by_hand<'t, T>(
+    text: &'t str,
+    read: impl FnOnce(Reading<'_, 't>) -> Option<T>,
+    misread: fn() -> ChannelError,
+) -> Result<T, ChannelError> {
+    let leftovers = Leftovers::default();
+    let document = read_json(text);
+    let read = document.as_ref().and_then(|document| read(Reading::new(document.root(), &Path::ROOT, &leftovers)));
+    let read = read.ok_or_else(misread)?;
+    all_understood(leftovers, misread).map(|()| read)
+}
+
+fn all_understood(leftovers: Leftovers<'_>, misread: fn() -> ChannelError) -> Result<(), ChannelError> {
+    let wrong = leftovers.into_vec().into_iter().filter(|left| left.expected.is_some());
+    let problems: Vec<Problem> = wrong.map(Problem::from).collect();
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(ChannelError {
+        reason: Some("wrong_type"),
+        hint: Some("Mend every entry of problems, each at its pointer."),
+        ..ChannelError::with_problems(misread().code, "A value cannot be read", problems)
+    })
 }
 
 /// A draft and a decision to requests.
@@ -215,9 +242,9 @@ pub fn pace(state: Option<&str>, ask: &str) -> Result<String, ChannelError> {
 pub fn windows(last_interaction_at: &[f64], now: f64, options: Option<&str>) -> Result<Vec<f64>, ChannelError> {
     let policy = match options {
         None => PolicyOptions::default(),
-        Some(options) => read_json(options)
-            .and_then(|document| read_as(&document, PolicyOptions::read))
-            .ok_or_else(|| ChannelError::misread(ErrorCode::Payload, "The options", "an object of policy options"))?,
+        Some(options) => read_by_hand(options, PolicyOptions::read, || {
+            ChannelError::misread(ErrorCode::Payload, "The options", "an object of policy options")
+        })?,
     };
     let rows: Vec<Option<Millis>> = last_interaction_at.iter().map(|at| moment(*at).ok()).collect();
     let columns = policy::windows(&rows, moment(now)?, &policy);

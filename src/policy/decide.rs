@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::ask::{Ask, Place, ReplyKind, TemplateKind};
 use super::date::date;
-use super::decision::{Decision, Envelope, Path, Recipient, Stage, Verdict};
+use super::decision::{Decision, Envelope, Path, Recipient, Verdict};
 use super::facts::{Controller, Facts};
 use super::instead::{Alternative, NextStep};
 use super::reason::{Reason, ReasonCode};
@@ -15,9 +15,6 @@ use super::rules::{RULES, SENDING, rule};
 use super::tag::TagAsked;
 use super::way::{Question, Way};
 use crate::json::Millis;
-
-/// When a window that is about to end is called `ending`, where [`PolicyOptions::ending_soon_ms`](super::PolicyOptions) is silent.
-const ENDING_SOON: i64 = Millis::HOUR;
 
 /// What ended before this day is told of only where it was in force at the moment asked for, or is asked for by the draft.
 const OLD: super::Date = date(2022, 1, 1);
@@ -42,15 +39,13 @@ const OLD: super::Date = date(2022, 1, 1);
 pub fn decide(facts: &Facts, ask: &Ask) -> Decision {
     let question = Question { facts, ask, now: ask.now };
     let ways = question.ways();
-    let hurdles = question.hurdles();
-    let refused = question.refused_tag();
-    let open = question.choose(&ways).filter(|_| refused.is_none());
-    let chosen = open.filter(|_| hurdles.is_empty());
+    let chosen = question.taken(&ways);
     let standing = question.standing(&ways, chosen);
+    let hurdles = question.hurdles();
     let mut reasons: Vec<Reason> = hurdles.iter().map(|(code, app)| hurdle(*code, app.as_deref())).collect();
-    match refused {
+    match question.refused_tag() {
         Some(reason) => reasons.push(reason),
-        None => question.explain(&ways, open, &mut reasons),
+        None => question.explain(&ways, question.choose(&ways), &mut reasons),
     }
     let instead = if chosen.is_some() { Vec::new() } else { question.instead(&ways, &reasons) };
     Decision {
@@ -75,27 +70,6 @@ pub fn decide(facts: &Facts, ask: &Ask) -> Decision {
     }
 }
 
-/// What [`decide`] says of stage and moments, without a word about why: for whoever only has to know when to look again.
-#[must_use]
-pub fn standing(facts: &Facts, ask: &Ask) -> Standing {
-    let question = Question { facts, ask, now: ask.now };
-    let ways = question.coming();
-    let blocked = question.refused_tag().is_some() || !question.hurdles().is_empty();
-    let chosen = question.choose(&ways).filter(|_| !blocked);
-    question.standing(&ways, chosen)
-}
-
-/// Where a conversation stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
-    /// The stage.
-    pub stage: Stage,
-    /// When it ends, ms since the epoch.
-    pub expires_at: Option<Millis>,
-    /// When the answer or the stage changes by itself, ms since the epoch.
-    pub next_change_at: Option<Millis>,
-}
-
 /// What stands in the way of every message, with the app that controls the thread.
 type Hurdle = (ReasonCode, Option<String>);
 
@@ -106,29 +80,18 @@ fn hurdle(code: ReasonCode, app: Option<&str>) -> Reason {
     }
 }
 
-impl<'q> Question<'q> {
+impl Question<'_> {
     /// Every way there is or was.
     fn ways(&self) -> Vec<Way> {
         RULES.iter().map(|rule| self.way(rule)).collect()
     }
 
-    /// Every way there is or will be: for an answer that tells of nothing else. What has ended opens nothing any more.
-    fn coming(&self) -> Vec<Way> {
-        RULES.iter().filter(|rule| !rule.is_over(self.now)).map(|rule| self.way(rule)).collect()
+    /// The way that is taken: the one chosen, unless something stands in the way of every message.
+    pub(super) fn taken<'w>(&self, ways: &'w [Way]) -> Option<&'w Way> {
+        self.choose(ways).filter(|_| self.hurdles().is_empty() && self.refused_tag().is_none())
     }
 
-    /// The same question about another moment.
-    const fn at(&self, now: Millis) -> Question<'q> {
-        Question { now, ..*self }
-    }
-
-    /// The rule by which it may be sent, if it may.
-    fn answer(&self) -> Option<&'static Rule> {
-        let refused = !self.hurdles().is_empty() || self.refused_tag().is_some();
-        if refused { None } else { self.choose(&self.coming()).map(|way| way.rule) }
-    }
-
-    fn hurdles(&self) -> Vec<Hurdle> {
+    pub(super) fn hurdles(&self) -> Vec<Hurdle> {
         let facts = self.facts;
         let mut hurdles = Vec::new();
         let mut hurdle = |stands: bool, code| {
@@ -178,7 +141,7 @@ impl<'q> Question<'q> {
 
     /// When the tag that the draft asks for is refused from, where that is known: even a reply that goes out without it is then
     /// refused for asking.
-    fn tag_ends(&self) -> Option<Millis> {
+    pub(super) fn tag_ends(&self) -> Option<Millis> {
         let Some(TagAsked::Known(tag)) = self.ask.draft.tag else { return None };
         if self.ask.kind != ReplyKind::Message {
             return None;
@@ -208,7 +171,7 @@ impl<'q> Question<'q> {
     }
 
     /// Whether a rule is about replies of the kind asked for. A template of its own kind goes its own way and no other.
-    fn is_for_this_kind(&self, rule: &Rule) -> bool {
+    pub(super) fn is_for_this_kind(&self, rule: &Rule) -> bool {
         match self.ask.kind {
             ReplyKind::PrivateReply => rule.counts == Counts::Comment,
             ReplyKind::Comment => rule.id == RuleId::CommentReply,
@@ -305,6 +268,7 @@ impl<'q> Question<'q> {
         let owned = has(ReasonCode::NotOwner);
         let free = !dead && !owned && !has(ReasonCode::Unreachable);
         let message = free && self.ask.kind == ReplyKind::Message;
+        let private = free && self.ask.kind == ReplyKind::PrivateReply;
         let refused = message && self.refused_tag().is_some();
         let untagged = self.choose(ways).filter(|_| refused).map(|way| way.rule.id);
         // What a person may do later is no help while anybody may write now.
@@ -322,6 +286,11 @@ impl<'q> Question<'q> {
             (agent(ReasonCode::PromotionForbidden), Step::RemovePromotion, Some(RuleId::HumanAgent)),
             (later && self.for_a_person(), Step::LetAPersonAnswer, Some(RuleId::HumanAgent)),
             (agent(ReasonCode::HumanAgentNotApproved), Step::ApplyForHumanAgent, Some(RuleId::HumanAgent)),
+            (
+                private && stands(RuleId::PrivateReply, ReasonCode::PrivateReplyNotApproved),
+                Step::ApplyForHumanAgent,
+                Some(RuleId::PrivateReply),
+            ),
             (
                 free && self.ask.kind != ReplyKind::PrivateReply && open(RuleId::PrivateReply),
                 Step::SendPrivateReply,
@@ -399,81 +368,12 @@ impl<'q> Question<'q> {
         }
     }
 
-    /// Where the conversation stands with the way that was chosen.
-    pub(super) fn standing(&self, ways: &[Way], chosen: Option<&Way>) -> Standing {
-        let expires_at = chosen.and_then(|way| [self.lasts(way), self.tag_ends()].into_iter().flatten().min());
-        let soon = self.ask.policy.ending_soon_ms.unwrap_or(ENDING_SOON).max(0).saturating_neg();
-        let stage = match chosen.map(|way| way.rule.id) {
-            Some(RuleId::HumanAgent | RuleId::HumanAgentBeta) => Stage::HumanAgent,
-            Some(RuleId::PrivateReply | RuleId::PrivateReplyTagged) => Stage::PrivateReply,
-            Some(RuleId::StandardWindow | RuleId::FollowUp | RuleId::AdWindow | RuleId::CommentReply) => {
-                let ending = expires_at.is_some_and(|until| self.now >= until.plus(soon));
-                if ending { Stage::Ending } else { Stage::Open }
-            }
-            // A tag, a template or a token reaches the person although the conversation is closed.
-            _ => Stage::Closed,
-        };
-        let ending = expires_at.filter(|_| stage == Stage::Open).map(|end| end.plus(soon));
-        let elsewhere = matches!(self.hurdles().as_slice(), [(ReasonCode::NotOwner, _)]);
-        let owner = self.facts.owner.as_ref().filter(|_| elsewhere).and_then(|owner| owner.until);
-        let known = [expires_at, ending, owner].into_iter().flatten().filter(|moment| *moment > self.now).min();
-        Standing { stage, expires_at, next_change_at: self.begins(ways, chosen, known).or(known) }
-    }
-
-    /// The first moment at which the envelope of an open way no longer holds: later than the rule's own end where another rule goes
-    /// on with the same.
-    fn lasts(&self, way: &Way) -> Option<Millis> {
-        let end = way.until()?;
-        let follows = RULES.iter().find(|next| goes_on(way.rule, next) && next.from.start() == end);
-        match follows.map(|next| self.at(end).way(next)) {
-            Some(next) if next.is_open() => next.until(),
-            _ => Some(end),
-        }
-    }
-
-    /// The first moment, before `known`, at which a way begins that is better than the one that was chosen.
-    fn begins(&self, ways: &[Way], chosen: Option<&Way>, known: Option<Millis>) -> Option<Millis> {
-        let skew = self.ask.policy.clock_skew_ms.unwrap_or(0).max(0).saturating_neg();
-        let waits = ways.iter().filter(|way| matches!(way.code, ReasonCode::InFuture | ReasonCode::RuleNotYet));
-        let moments = waits.filter(|way| self.is_for_this_kind(way.rule)).map(|way| {
-            let from = way.rule.from.start();
-            way.span.map_or(from, |span| span.start.plus(skew).max(from))
-        });
-        let earlier = moments.filter(|moment| *moment > self.now && known.is_none_or(|known| *moment < known));
-        let differs = |moment: &Millis| match (chosen.map(|way| way.rule), self.at(*moment).answer()) {
-            (Some(rule), Some(next)) => rule.id != next.id && !goes_on(rule, next),
-            (rule, next) => rule.is_some() != next.is_some(),
-        };
-        earlier.filter(differs).min()
-    }
-
-    /// Where a conversation stands for ordinary replies, for a list: only by the rules given.
-    pub(super) fn outline(&self, rules: &[&'static Rule]) -> Standing {
-        let mut best: Option<Way> = None;
-        let mut waiting = Vec::new();
-        for rule in rules {
-            let way = self.way(rule);
-            if way.is_open() && best.is_none() {
-                best = Some(way);
-            } else if matches!(way.code, ReasonCode::InFuture | ReasonCode::RuleNotYet) {
-                waiting.push(way);
-            }
-        }
-        self.standing(&waiting, best.as_ref())
-    }
-
     /// Whether a way is told of: every one there is or was, but of what ended long ago only what matters at the moment.
     fn lists(&self, way: &Way) -> bool {
         let old = way.rule.until.is_some_and(|until| until < OLD);
         let asked = matches!(&self.ask.draft.tag, Some(TagAsked::Known(tag)) if way.rule.tag == Some(*tag));
         !old || asked || way.rule.in_force(self.now)
     }
-}
-
-/// Whether a rule goes on with the envelope of another one from the day that one ended.
-fn goes_on(rule: &Rule, next: &Rule) -> bool {
-    let envelope = |rule: &Rule| (rule.tag, rule.messaging_type, rule.recipient);
-    rule.until == Some(next.from) && envelope(rule) == envelope(next)
 }
 
 /// The rules of messages with a tag.

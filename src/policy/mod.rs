@@ -20,6 +20,7 @@ mod reason;
 mod region;
 mod rule;
 mod rules;
+mod standing;
 mod tag;
 mod timeline;
 mod way;
@@ -27,7 +28,7 @@ mod way;
 pub use ask::{AdWindow, Ask, Author, DraftFacts, Place, PolicyOptions, ReplyKind, TemplateKind};
 pub use columns::{WindowColumns, windows};
 pub use date::{Date, date};
-pub use decide::{Standing, decide, standing};
+pub use decide::decide;
 pub use decision::{Certainty, Decision, Envelope, Path, Recipient, Stage, Verdict};
 pub use facts::{CommentFacts, Controller, Facts, Interaction, OptinKind, OptinToken, Owner, WindowFacts};
 pub use instead::{Alternative, NextStep};
@@ -37,5 +38,6 @@ pub use rule::{
     Span,
 };
 pub use rules::RULES;
+pub use standing::{Standing, standing};
 pub use tag::{Tag, TagAsked};
 pub use timeline::{Stretch, timeline};

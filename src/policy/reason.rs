@@ -178,6 +178,9 @@ reasons! {
     /// The comment was answered privately already.
     PrivateReplySpent = "private_reply_spent"
         "This comment was answered privately already, which Meta allows once. Once the person answers, the conversation opens.",
+    /// On Instagram the app lacks the Human Agent feature.
+    PrivateReplyNotApproved = "private_reply_not_approved"
+        "On Instagram a private reply needs the Human Agent feature from App Review, which the app lacks.",
     /// There is no comment to answer.
     NoComment = "no_comment"
         "There is no comment or post of the person's to answer.",

@@ -199,6 +199,8 @@ words! {
     pub enum Need {
         /// App Review: the Human Agent feature, with advanced access.
         HumanAgentFeature = "human_agent_feature",
+        /// The same, where the person is on Instagram.
+        HumanAgentFeatureOnInstagram = "human_agent_feature_on_instagram",
         /// The Page is in Facebook's News Page Index.
         NewsPage = "news_page",
         /// Permission `pages_utility_messaging`.

@@ -285,6 +285,8 @@ const PRIVATE: Rule = Rule {
     allows: told("One message to the author of a comment or post, within 7 days of it."),
     counts: Counts::Comment,
     span: WEEK,
+    // `platform.md` 3.6: the feature, not its tag, which must not be sent with it.
+    needs: &[Need::HumanAgentFeatureOnInstagram],
     forbids: &[Forbid::SecondMessage],
     recipient: RecipientKind::Comment,
     source: PRIVATE_REPLIES,

@@ -196,6 +196,10 @@ impl Question<'_> {
         let has = |held: Option<bool>, code| (held != Some(true)).then_some(code);
         match need {
             Need::HumanAgentFeature => has(policy.human_agent, ReasonCode::HumanAgentNotApproved),
+            Need::HumanAgentFeatureOnInstagram => has(
+                if self.place() == Place::Instagram { policy.human_agent } else { Some(true) },
+                ReasonCode::PrivateReplyNotApproved,
+            ),
             Need::NewsPage => has(policy.news_page, ReasonCode::NewsPageNeeded),
             Need::UtilityPermission => has(policy.utility, ReasonCode::UtilityNotPermitted),
             Need::ApprovedTemplate => {

@@ -105,7 +105,7 @@ impl<'v, 'd> Case<'v, 'd> {
         self.found(FindingCode::NotJudged, Some(what.to_owned()));
     }
 
-    /// Adds a finding with no more to say than the catalogue does.
+    /// Adds a finding with no more to say than its row does.
     pub(super) fn found(&mut self, code: FindingCode, evidence: Option<String>) {
         let mut finding = Finding::of(code);
         finding.show(evidence);

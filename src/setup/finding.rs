@@ -133,7 +133,7 @@ words! {
 }
 
 impl Finding {
-    /// A finding as the catalogue has it.
+    /// A finding as its row has it.
     pub(super) fn of(code: FindingCode) -> Self {
         let entry = code.entry();
         Self {

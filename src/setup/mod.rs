@@ -31,14 +31,17 @@ pub mod signed_request;
 pub mod status;
 pub mod token;
 
+mod access_findings;
 mod accounts;
 mod case;
-mod catalogue;
+mod channel_findings;
+mod entry;
 mod evidence;
 mod look;
 mod outcomes;
 mod page_token;
 mod routing;
+mod steps;
 mod subcode;
 mod subscriptions;
 mod traffic;

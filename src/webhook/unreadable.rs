@@ -13,7 +13,7 @@ pub enum Unreadable {
     Malformed(Malformed),
     /// It is JSON, but no object with a list of entries; with the name of what it is.
     NoEnvelope(&'static str),
-    /// It has more items than [`Limits::items`].
+    /// It has more items than [`Limits::items`](super::Limits::items).
     TooManyItems,
 }
 

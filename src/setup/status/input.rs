@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use crate::json::{Millis, Value};
 use crate::send::OutcomeKind;
-use crate::setup::catalogue::Effect;
 use crate::setup::diagnose::diagnose;
+use crate::setup::entry::Effect;
 use crate::setup::finding::FindingCode;
 use crate::setup::look;
 use crate::setup::outcomes::Failure;

@@ -6,7 +6,7 @@
 
 use alloc::vec::Vec;
 
-use super::catalogue::Effect;
+use super::entry::Effect;
 use super::finding::{FindingCode, days_until};
 use crate::json::{Millis, Object, Record, object, words, written};
 
