@@ -35,7 +35,7 @@ const ROWS: [Row; 11] = [
     ),
     row(
         463,
-        FindingCode::TokenInvalid,
+        FindingCode::TokenExpired,
         ["The token's time is over.", "Connect the Page again. A system user's token need never end."],
     ),
     row(

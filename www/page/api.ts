@@ -4,6 +4,12 @@ import type { Draft } from "messenger-desk";
 import type { Said, Setup } from "../worker/standing.ts";
 import type { Conversation } from "../worker/ticket.ts";
 
+/** Which Page this workspace is of, for an address of the API: without one, it is the first of the settings. */
+export function ofPage(): string {
+  const page = new URLSearchParams(location.search).get("page");
+  return page === null ? "" : `?${new URLSearchParams({ page })}`;
+}
+
 const path = (conversation: string) => `/api/conversations/${encodeURIComponent(conversation)}`;
 
 export async function read(conversation: string): Promise<Conversation> {
@@ -36,9 +42,14 @@ export async function attach(conversation: string, file: File): Promise<{ upload
   return answer.json() as Promise<{ upload: string; size: number }>;
 }
 
-/** Whose data it is to be deleted; answers with the code by which that is known. */
+/** Where all that is kept of a person is had. */
+export function exportOf(person: string): string {
+  return `/api/people/${encodeURIComponent(person)}/export${ofPage()}`;
+}
+
+/** A person's data is to be deleted; answers with the code by which that is known. */
 export async function forget(person: string): Promise<string> {
-  const { code } = (await (await post(`/api/people/${encodeURIComponent(person)}/deletion`, {})).json()) as { code: string };
+  const { code } = (await (await post(`/api/people/${encodeURIComponent(person)}/deletion${ofPage()}`, {})).json()) as { code: string };
   return code;
 }
 

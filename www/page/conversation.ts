@@ -3,10 +3,11 @@
 import type { PolicyOptions } from "messenger-desk";
 import type { ConversationState } from "messenger-desk";
 import type { Conversation, Summary } from "../worker/ticket.ts";
-import { again, mark, read, reply, unstick } from "./api.ts";
+import { again, forget, mark, read, reply, unstick } from "./api.ts";
 import { Composer } from "./composer.ts";
 import { element } from "./element.ts";
 import { initials, nameOf } from "./inbox.ts";
+import { PersonTools } from "./person-tools.ts";
 import { TranscriptView } from "./transcript.ts";
 
 export class ConversationView {
@@ -15,6 +16,7 @@ export class ConversationView {
   private readonly avatar = element("span", { className: "avatar", aria: { hidden: "true" } });
   private readonly status = element("button", { type: "button", className: "button" });
   private readonly elsewhere = element("button", { type: "button", className: "button", hidden: true }, "Open in Messenger");
+  private readonly person = new PersonTools(forget);
   private readonly stuck = element("ul", { className: "stuck", role: "alert", hidden: true });
   private readonly transcript = new TranscriptView({
     again: (id) => void this.attempt(again(this.open ?? "", id)),
@@ -45,6 +47,7 @@ export class ConversationView {
         this.avatar,
         element("div", { className: "head__names" }, this.title, this.facts),
         this.elsewhere,
+        this.person.root,
         this.status,
       ),
       this.stuck,
@@ -115,7 +118,7 @@ export class ConversationView {
 
   private show(): void {
     if (!this.shown) return;
-    const { summary, entries, state, sameAs, deskTicket } = this.shown;
+    const { summary, entries, state, sameAs, person, deskTicket } = this.shown;
     if (!this.composer.root.isConnected) this.root.replaceChildren(...this.content);
     this.title.textContent = nameOf(summary);
     this.avatar.textContent = summary.kind === "comment" ? "#" : initials(nameOf(summary));
@@ -127,6 +130,7 @@ export class ConversationView {
     this.status.hidden = deskTicket !== undefined;
     this.status.textContent = summary.status === "open" ? "Mark solved" : "Open again";
     this.elsewhere.hidden = sameAs?.startsWith("dm:") !== true;
+    this.person.show(person);
     this.showStuck(this.shown);
     this.transcript.show(entries, nameOf(summary), summary.kind === "comment");
     this.composer.show({

@@ -1,6 +1,7 @@
 /** The live line to the worker: news as it happens, and a new line when this one breaks. */
 
 import type { News } from "../worker/ticket.ts";
+import { ofPage } from "./api.ts";
 
 const PING = 25_000;
 const LONGEST_PAUSE = 15_000;
@@ -20,10 +21,7 @@ export function listen(hear: (news: News) => void, line: (up: boolean) => void, 
     } catch {
       return later();
     }
-    const address = new URL("/api/live", location.href);
-    const page = new URLSearchParams(location.search).get("page");
-    if (page !== null) address.searchParams.set("page", page);
-    const socket = new WebSocket(address);
+    const socket = new WebSocket(new URL(`/api/live${ofPage()}`, location.href));
     const ping = setInterval(() => socket.readyState === WebSocket.OPEN && socket.send("ping"), PING);
     socket.addEventListener("open", () => {
       pause = 500;

@@ -19,8 +19,6 @@ const channel = required("channel");
 const setup = new SetupView(required("setup"), () => (location.hash = ""));
 const inbox = new Inbox(required("inbox"), (chosen) => open(chosen));
 
-let standing: Standing | undefined;
-
 listen(
   hear,
   (up) => {
@@ -36,6 +34,8 @@ addEventListener("hashchange", turn);
 // A countdown needs the second, and so does a decision that changes with it.
 setInterval(() => conversation.tick(), 1000);
 setInterval(() => inbox.show(), 20_000);
+
+const STRAY = "That login was not begun in this browser, or too long ago. Start connecting again.";
 
 function hear(news: News): void {
   if ("hello" in news) {
@@ -63,14 +63,19 @@ function hear(news: News): void {
     inbox.remove(news.gone);
     conversation.gone(news.gone);
   } else {
-    alert.textContent = news.alert.text;
-    alert.classList.toggle("alert--good", news.alert.code === "connected" && standing?.ends.length === 0);
-    alert.hidden = false;
+    showAlert(news.alert);
   }
 }
 
+function showAlert({ text, tone }: { text: string; tone?: "good" | "soon" }): void {
+  const dismiss = element("button", { type: "button", className: "alert__dismiss", aria: { label: "Dismiss" } }, "×");
+  dismiss.addEventListener("click", () => (alert.hidden = true));
+  alert.replaceChildren(element("span", {}, text), dismiss);
+  alert.className = tone === undefined ? "alert" : `alert alert--${tone}`;
+  alert.hidden = false;
+}
+
 function showChannel(now: Standing): void {
-  standing = now;
   channel.hidden = false;
   channel.textContent = [statusText(now), waitingText(now)].filter(Boolean).join(" · ");
   channel.className = `top__channel top__channel--${statusKind(now)}`;
@@ -84,17 +89,8 @@ function turn(): void {
   required("workspace").hidden = connecting;
   channel.setAttribute("aria-expanded", String(connecting));
   if (!connecting) return setup.hide();
-  const told = new URLSearchParams(query);
-  const problem = told.get("problem");
-  const connected = told.get("connected");
   if (query !== undefined) history.replaceState(null, "", "#connect");
-  void setup.show(
-    problem !== null
-      ? { text: problem, bad: true }
-      : connected === null
-        ? undefined
-        : { text: connected === "1" ? "One Page is connected." : `${connected} Pages are connected.`, bad: false },
-  );
+  void setup.show(query === "stray" ? STRAY : undefined);
 }
 
 function open(chosen: string): void {

@@ -53,9 +53,15 @@ export function stepOf(step: Step, verifyToken: Setup["verifyToken"], deeds: Ste
       ),
       element("p", {}, text),
       element("p", { className: "step__place" }, place),
-      ...kinds.map((kind) => copies(kind, copy.filter((item) => item.kind === kind))),
+      ...kinds.map((kind) =>
+        copies(
+          kind,
+          copy.filter((item) => item.kind === kind),
+        ),
+      ),
       id === "webhook" && verifying(verifyToken, deeds),
-      findings.length > 0 && element("p", { className: "step__against" }, `In the way: ${findings.join(", ").replaceAll("_", " ")}`),
+      findings.length > 0 &&
+        element("p", { className: "step__against" }, `In the way: ${findings.join(", ").replaceAll("_", " ")}`),
       element("p", { className: "step__proof" }, `Done when: ${proof}`),
       saying(step, deeds),
     ),
@@ -64,7 +70,8 @@ export function stepOf(step: Step, verifyToken: Setup["verifyToken"], deeds: Ste
 
 function copies(kind: Item["kind"], items: Item[]): HTMLElement {
   const texts = items.flatMap(({ text }) => text ?? []);
-  if (ALONE.includes(kind)) return element("div", { className: "copy" }, element("span", {}, KINDS[kind]), ...texts.flatMap(copyable));
+  if (ALONE.includes(kind))
+    return element("div", { className: "copy" }, element("span", {}, KINDS[kind]), ...texts.flatMap(copyable));
   return element(
     "div",
     { className: "copy" },

@@ -39,7 +39,11 @@ export class SetupView {
     ({ id }) => id,
     (step) => this.stepOf(step),
   );
-  private readonly none = element("p", { className: "finding finding--none", hidden: true }, "Nothing is wrong, as far as Graph can tell.");
+  private readonly none = element(
+    "p",
+    { className: "finding finding--none", hidden: true },
+    "Nothing is wrong, as far as Graph can tell.",
+  );
   private shown: Setup | undefined;
   private page: string | undefined;
 
@@ -50,7 +54,11 @@ export class SetupView {
     const paste = element(
       "form",
       { className: "paste", aria: { label: "Paste a token" } },
-      element("p", {}, "A system user's token connects every Page that the system user has. It is kept here, sealed, and never shown again."),
+      element(
+        "p",
+        {},
+        "A system user's token connects every Page that the system user has. It is kept here, sealed, and never shown again.",
+      ),
       this.token,
       element("button", { type: "submit", className: "button" }, "Connect with this token"),
     );
@@ -92,11 +100,12 @@ export class SetupView {
     );
   }
 
-  /** `told`: what a login that just ended has to say. */
-  async show(told?: { text: string; bad: boolean }): Promise<void> {
+  /** `problem`: why the way back from Facebook led nowhere. */
+  async show(problem?: string): Promise<void> {
     this.root.hidden = false;
-    this.tell(told?.text ?? "", told?.bad ?? false);
-    await this.load(() => setup(this.page));
+    this.tell(problem ?? "", problem !== undefined);
+    const page = this.page ?? new URLSearchParams(location.search).get("page") ?? undefined;
+    await this.load(() => setup(page));
   }
 
   hide(): void {
@@ -142,6 +151,7 @@ export class SetupView {
   private render(shown: Setup): void {
     this.shown = shown;
     this.page = shown.page;
+    if (shown.login) this.tell(shown.login.text, !shown.login.went);
     this.checked.textContent = `Graph was asked on ${momentOf(shown.checkedAt)}.`;
     this.none.hidden = shown.findings.length > 0;
     this.pageRows.show(shown.pages, ({ page }) => page.id === shown.page);
@@ -167,9 +177,10 @@ export class SetupView {
   }
 
   private pageOf(standing: Standing, current: boolean): HTMLElement {
-    const { page, tie: how, by, since } = standing;
+    const { page, tie: how, by, since, connectable } = standing;
     const waiting = waitingText(standing);
-    const origin = how === "secret" ? "with the secret PAGE_TOKEN" : by === "token" ? "with a pasted token" : by && "by Facebook Login";
+    const origin =
+      how === "secret" ? "with the secret PAGE_TOKEN" : by === "token" ? "with a pasted token" : by && "by Facebook Login";
     const wish = (name: string, wish: "connect" | "disconnect") =>
       button(name, wish === "disconnect" ? "tool tool--danger" : "tool", () =>
         this.attempt(async () => {
@@ -183,13 +194,18 @@ export class SetupView {
       element("span", { className: `dot dot--${statusKind(standing)}`, aria: { hidden: "true" } }),
       element("span", { className: "page__name" }, page.name),
       element("span", { className: "page__status" }, statusText(standing)),
-      element("span", { className: "page__facts" }, [page.id, origin, since !== undefined && `since ${momentOf(since)}`].filter(Boolean).join(" · ")),
+      element(
+        "span",
+        { className: "page__facts" },
+        [page.id, origin, since !== undefined && `since ${momentOf(since)}`].filter(Boolean).join(" · "),
+      ),
       waiting !== undefined && element("span", { className: "page__waiting" }, waiting),
       element(
         "span",
         { className: "page__tools" },
         !current && button("Show", "tool", () => this.attempt(() => setup(page.id))),
-        how === "listed" && wish("Connect", "connect"),
+        element("a", { className: "tool", href: `/?${new URLSearchParams({ page: page.id })}` }, "Inbox"),
+        connectable && wish("Connect", "connect"),
         (how === "connected" || how === "secret") && wish("Disconnect", "disconnect"),
       ),
     );

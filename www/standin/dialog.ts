@@ -5,7 +5,8 @@ import type { World } from "./world.ts";
 const HEADERS = {
   "content-type": "text/html; charset=utf-8",
   "cache-control": "no-store",
-  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  "content-security-policy":
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 };
 
 const STYLE = `body{font:15px/1.5 system-ui,sans-serif;background:#f0f2f5;color:#1c1e21;margin:0}
@@ -17,7 +18,9 @@ button[value=yes]{background:#0866ff;color:#fff}`;
 
 /** What the app asks for stands in the query; where the person is sent back to has to be one of its own addresses. */
 export function dialog(query: URLSearchParams, pages: ReturnType<World["pages"]>): Response {
-  const kept = ["redirect_uri", "state"].map((name) => `<input type="hidden" name="${name}" value="${escaped(query.get(name) ?? "")}">`);
+  const kept = ["redirect_uri", "state"].map(
+    (name) => `<input type="hidden" name="${name}" value="${escaped(query.get(name) ?? "")}">`,
+  );
   const boxes = pages.map(
     ({ id, name }) => `<label><input type="checkbox" name="page" value="${escaped(id)}" checked> ${escaped(name)}</label>`,
   );
@@ -37,7 +40,8 @@ export function dialog(query: URLSearchParams, pages: ReturnType<World["pages"]>
 export async function answered(request: Request, code: (pages: string[], ending: boolean) => Promise<string>): Promise<Response> {
   const form = new URLSearchParams(await request.text());
   const back = new URL(form.get("redirect_uri") ?? "", request.url);
-  if (back.origin !== new URL(request.url).origin) return new Response("URL blocked: it is none of the app's own.\n", { status: 400 });
+  if (back.origin !== new URL(request.url).origin)
+    return new Response("URL blocked: it is none of the app's own.\n", { status: 400 });
   if (form.get("answer") === "yes") back.searchParams.set("code", await code(form.getAll("page"), form.get("ending") === "yes"));
   else {
     back.searchParams.set("error", "access_denied");

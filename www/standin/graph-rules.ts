@@ -101,7 +101,7 @@ const invalid = (message: string, subcode?: number) => graphError(400, 100, subc
 /** Whether a token is one, and still works. */
 export function tokenError(token: Token | undefined, now: number): GraphError | undefined {
   if (!token) return graphError(400, 190, undefined, "Invalid OAuth access token.");
-  if (token.removed) return graphError(400, 190, 458, "Error validating access token: the user has not authorized the application.");
+  if (token.removed) return graphError(400, 190, 458, "Error validating access token: the user has not authorized the app.");
   if (token.expiresAt === 0 || now < token.expiresAt) return undefined;
   return graphError(400, 190, 463, "Error validating access token: the session has expired.");
 }

@@ -48,7 +48,8 @@ export default {
     if (!["localhost", "127.0.0.1", "[::1]"].includes(url.hostname)) return new Response("Not from here\n", { status: 403 });
 
     // The dialog's address has a version in it, as Facebook's has.
-    if (/^\/standin\/facebook\/v[\d.]+\/dialog\/oauth$/.test(url.pathname)) return dialog(url.searchParams, await meta(env).pages());
+    if (/^\/standin\/facebook\/v[\d.]+\/dialog\/oauth$/.test(url.pathname))
+      return dialog(url.searchParams, await meta(env).pages());
 
     switch (`${request.method} ${url.pathname}`) {
       case "POST /standin/facebook/dialog":

@@ -1,7 +1,7 @@
 /** The stand-in for Meta: keeps the customers' threads, notifies the webhook, and answers as Graph. */
 
 import { DurableObject } from "cloudflare:workers";
-import { firstPage } from "../worker/env.ts";
+import { appOf, firstPage, pageOf } from "../worker/env.ts";
 import { graphError, tokenError } from "./graph-rules.ts";
 import { Graph } from "./graph.ts";
 import type { Answer, Call } from "./graph.ts";
@@ -69,7 +69,7 @@ export class StandInMeta extends DurableObject<StandInEnv> {
   /** Without `add` the clock goes back to real time. */
   async moveClock(add: number | undefined): Promise<number> {
     const at = this.world.moveClock(add);
-    await this.env.PAGES.getByName(this.page.id).clockMoved(at);
+    await Promise.all((await appOf(this.env).pages()).map(({ id }) => pageOf(this.env, id).clockMoved(at)));
     this.show();
     return at;
   }
@@ -178,7 +178,13 @@ export class StandInMeta extends DurableObject<StandInEnv> {
     const status = answer === "silence" ? 0 : answer === "web page" ? 502 : "error" in answer ? Number(answer["status"]) : 200;
     const received = [
       ...(this.kv.get<Received[]>("received") ?? []),
-      { at: this.world.time(), body: undefined, ...shown, ...(file && { file: { name: file.name, type: file.type, bytes: file.bytes.length } }), status },
+      {
+        at: this.world.time(),
+        body: undefined,
+        ...shown,
+        ...(file && { file: { name: file.name, type: file.type, bytes: file.bytes.length } }),
+        status,
+      },
     ];
     if (!ofSetup) this.kv.put("received", received.slice(-50));
     else this.kv.put("received setup", [...(this.kv.get<Received[]>("received setup") ?? []), ...received.slice(-1)].slice(-50));

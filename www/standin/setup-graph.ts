@@ -50,6 +50,8 @@ export class SetupGraph {
         return this.ofPage(id, token) ?? this.subscribePage(id, given("subscribed_fields").split(",").filter(Boolean));
       case "DELETE subscribed_apps":
         return this.ofPage(id, token) ?? this.subscribePage(id, []);
+      case "GET conversations":
+        return this.ofPage(id, token) ?? { data: id === this.world.page.id ? this.conversations() : [] };
       case "GET thread_owner":
         return this.ofPage(id, token) ?? { data: [{ thread_owner: { app_id: this.ownerOf(given("recipient")) } }] };
       case "GET ids_for_pages":
@@ -104,7 +106,12 @@ export class SetupGraph {
     return this.world
       .pages()
       .filter(({ id }) => token.pages.includes(id))
-      .map(({ id, name }) => ({ id, name, tasks: ["MANAGE", "MESSAGING", "MODERATE"], access_token: this.tokens.ofPage(id, token) }));
+      .map(({ id, name }) => ({
+        id,
+        name,
+        tasks: ["MANAGE", "MESSAGING", "MODERATE"],
+        access_token: this.tokens.ofPage(id, token),
+      }));
   }
 
   /** Meta calls the address before it believes it. */
@@ -142,6 +149,15 @@ export class SetupGraph {
     return { success: true };
   }
 
+  /** The latest first. */
+  private conversations(): object[] {
+    const latest = this.world
+      .customers()
+      .flatMap(({ psid, thread }) => (thread.length > 0 ? [{ id: `t_${psid}`, at: thread.at(-1)?.at ?? 0 }] : []))
+      .sort((one, other) => other.at - one.at);
+    return latest.map(({ id, at }) => ({ id, updated_time: new Date(at).toISOString().replace(/\.\d+Z$/, "+0000") }));
+  }
+
   private ownerOf(psid: string): string {
     return this.world.customer(psid)?.otherApp ? "263902037430900" : this.app.id;
   }
@@ -156,7 +172,9 @@ export class SetupGraph {
   private needs(token: Token | undefined, types: Token["type"][]): Answer | undefined {
     const wrong = tokenError(token, this.world.time());
     if (wrong) return wrong;
-    return token && types.includes(token.type) ? undefined : graphError(400, 190, undefined, "This method needs another kind of token.");
+    return token && types.includes(token.type)
+      ? undefined
+      : graphError(400, 190, undefined, "This method needs another kind of token.");
   }
 
   private ofPage(page: string, token: Token | undefined): Answer | undefined {

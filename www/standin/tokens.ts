@@ -51,7 +51,10 @@ export class Tokens {
   ofPage(page: string, from: Token): string {
     const short = from.expiresAt - from.issuedAt <= HOUR;
     const lasts = short ? from.expiresAt - this.world.time() : from.ending ? 60 * DAY : 0;
-    return this.issue({ type: "PAGE", page, pages: from.pages, ending: from.ending, ...(from.user !== undefined && { user: from.user }) }, lasts);
+    return this.issue(
+      { type: "PAGE", page, pages: from.pages, ending: from.ending, ...(from.user !== undefined && { user: from.user }) },
+      lasts,
+    );
   }
 
   read(text: string | undefined): Token | undefined {

@@ -1,4 +1,4 @@
-/** A Page's life at the desk, told in order: connected, reminded of, lost, connected again; each test goes on where the one before stopped. */
+/** A Page's life at the desk, told in order: connected, reminded of, lost, connected again. Each test goes on from the one before. */
 
 import assert from "node:assert/strict";
 import { readFile, readdir, rm } from "node:fs/promises";
@@ -29,7 +29,14 @@ before(async () => {
   worker = await DevelopmentWorker.start({ storage });
   desk = await Workspace.open(worker);
   desk.page.setDefaultTimeout(15_000);
-  desk.page.on("response", (answer) => void answer.text().then((text) => told.push(text), () => undefined));
+  desk.page.on(
+    "response",
+    (answer) =>
+      void answer.text().then(
+        (text) => told.push(text),
+        () => undefined,
+      ),
+  );
   desk.page.on("websocket", (line) => line.on("framereceived", ({ payload }) => told.push(String(payload))));
 });
 after(async () => {
@@ -42,7 +49,8 @@ afterEach(() => {
 });
 
 const settings = () => desk.page.getByRole("region", { name: "Connect" });
-const pageNamed = (name: string) => settings().getByRole("list", { name: "Pages" }).getByRole("listitem").filter({ hasText: name });
+const pageNamed = (name: string) =>
+  settings().getByRole("list", { name: "Pages" }).getByRole("listitem").filter({ hasText: name });
 const step = (title: string) => settings().getByRole("list", { name: "Steps" }).getByRole("listitem").filter({ hasText: title });
 const standing = (name: string | RegExp) => desk.page.getByRole("button", { name });
 const alert = (text: RegExp) => desk.page.locator("#alert").getByText(text);
@@ -61,7 +69,10 @@ async function open(): Promise<void> {
 async function logIn(): Promise<void> {
   await settings().getByRole("button", { name: "Connect with Facebook" }).click();
   await desk.page.getByRole("button", { name: "Continue" }).click();
-  await settings().getByRole("status").getByText(/connected\.$/).waitFor();
+  await settings()
+    .getByRole("status")
+    .getByText(/connected\.$/)
+    .waitFor();
 }
 
 async function customer(name: string, text: string): Promise<void> {
@@ -88,6 +99,13 @@ test("the checklist ticks itself from what Graph says, and gives what there is t
   await step("Publish the app").getByRole("img", { name: "done" }).waitFor();
 });
 
+test("who says no at Facebook hears that nothing was connected", async () => {
+  await settings().getByRole("button", { name: "Connect with Facebook" }).click();
+  await desk.page.getByRole("button", { name: "Cancel" }).click();
+  await settings().getByRole("status").getByText("The person did not agree to connect.").waitFor();
+  await pageNamed("Example Shop").getByText("Connected", { exact: true }).waitFor();
+});
+
 test("a Page is connected by Facebook Login; another of the person's is listed, and connected by a press", async () => {
   await logIn();
   await pageNamed("Example Shop").getByText("by Facebook Login").waitFor();
@@ -110,8 +128,22 @@ test("a login that was not begun in this browser ends nowhere", async () => {
   for (const query of ["code=AQx&state=0123456789abcdef0123456789abcdef", "error=access_denied&state=x", ""]) {
     const answer = await fetch(`${worker.url}/connected?${query}`, { redirect: "manual" });
     assert.equal(answer.status, 303);
-    assert.match(answer.headers.get("location") ?? "", /#connect\?problem=/);
+    assert.equal(answer.headers.get("location"), `${worker.url}/#connect?stray`);
   }
+});
+
+test("Graph answers nobody without a token, and no Page to another Page's", async () => {
+  const ask = async (path: string, token?: string) => {
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const { error } = (await (await fetch(`${worker.url}/standin/graph/v26.0/${path}`, { headers })).json()) as {
+      error?: { code: number };
+    };
+    return error?.code;
+  };
+  for (const path of ["me/accounts", `${PAGE}/subscribed_apps`, `${APP}/subscriptions`, "debug_token", "24385611976034517"])
+    assert.equal(await ask(path), 190, path);
+  assert.equal(await ask(`${CAFE}/subscribed_apps`, SECRETS.PAGE_TOKEN), 200);
+  assert.equal(await ask(`${PAGE}/subscribed_apps`, SECRETS.PAGE_TOKEN), undefined);
 });
 
 test("the token reaches neither the browser nor the disk in the open", async () => {
@@ -121,7 +153,11 @@ test("the token reaches neither the browser nor the disk in the open", async () 
   for (const text of told) assert.doesNotMatch(text, /EAAE/);
   const files = await filesWith("EAAE");
   assert.ok(files.length > 0, "where they lie open they are found");
-  assert.deepEqual(files.filter((file) => !file.includes("StandInMeta")), [], "and only Meta's own store has them");
+  assert.deepEqual(
+    files.filter((file) => !file.includes("StandInMeta")),
+    [],
+    "and only Meta's own store has them",
+  );
 });
 
 test("a finding that a request mends is mended by a press, and what was subscribed to before stays", async () => {
@@ -132,7 +168,10 @@ test("a finding that a request mends is mended by a press, and what was subscrib
   });
   await pageNamed("Example Shop").getByRole("button", { name: "Show" }).click();
   await settings().getByRole("button", { name: "Check now" }).click();
-  const finding = settings().getByRole("list", { name: "Findings" }).getByRole("listitem").filter({ hasText: "messaging_postbacks" });
+  const finding = settings()
+    .getByRole("list", { name: "Findings" })
+    .getByRole("listitem")
+    .filter({ hasText: "messaging_postbacks" });
   await step("Choose the webhook fields").getByRole("img", { name: "to do" }).waitFor();
   if (process.env["SCREENSHOTS"]) await desk.page.screenshot({ path: join(process.env["SCREENSHOTS"], "finding.png") });
   await finding.getByRole("button", { name: "Mend it" }).click();
@@ -141,7 +180,8 @@ test("a finding that a request mends is mended by a press, and what was subscrib
     headers: { authorization: `Bearer ${SECRETS.PAGE_TOKEN}` },
   });
   const { data } = (await answer.json()) as { data: { subscribed_fields: string[] }[] };
-  for (const field of ["inbox_labels", "messages", "feed", "messaging_postbacks"]) assert.ok(data[0]?.subscribed_fields.includes(field), field);
+  for (const field of ["inbox_labels", "messages", "feed", "messaging_postbacks"])
+    assert.ok(data[0]?.subscribed_fields.includes(field), field);
 });
 
 test("the verify token is changed without a moment in which Meta's check fails", async () => {
@@ -211,7 +251,10 @@ test("connected again, what waits is decided anew: sent in order where it may be
   await desk.phone.getByRole("log", { name: "Messages on the phone" }).getByText("And on Sunday from eleven.").waitFor();
 
   await desk.inbox.getByRole("button", { name: /It left yesterday/ }).click();
-  await desk.message("It left yesterday.").getByText(/^Not sent: .{20}/).waitFor();
+  await desk
+    .message("It left yesterday.")
+    .getByText(/^Not sent: .{20}/)
+    .waitFor();
   if (process.env["SCREENSHOTS"]) await desk.page.screenshot({ path: join(process.env["SCREENSHOTS"], "explained.png") });
 });
 
@@ -242,8 +285,39 @@ test("a pasted token connects as well; a Page that is taken off gets no messages
   await pageNamed("Example Shop").getByRole("button", { name: "Disconnect" }).click();
   await pageNamed("Example Shop").getByText("Disconnected", { exact: true }).waitFor();
   await settings().getByRole("button", { name: "Back to the inbox" }).click();
+  await move(2 * HOUR);
   await desk.customerWrites("Nobody hears this");
   await desk.phone.getByRole("status", { name: "Last webhook" }).getByText("No app is subscribed").waitFor();
+});
+
+test("a Page with traffic from which nothing arrives is found", async () => {
+  await open();
+  await pageNamed("Example Shop").getByRole("button", { name: "Connect", exact: true }).click();
+  await pageNamed("Example Shop").getByText("with the secret PAGE_TOKEN").waitFor();
+  await move(2 * HOUR);
+  await settings().getByRole("button", { name: "Check now" }).click();
+  await settings()
+    .getByRole("list", { name: "Findings" })
+    .getByText("The Page has traffic and nothing of it is received.")
+    .waitFor();
+});
+
+test("after a change of the app secret the stored token does not open: replies wait, nothing is lost", async () => {
+  await desk.page.goto(`${worker.url}/#connect`);
+  await logIn();
+  await desk.page.goto("about:blank");
+  await worker.stop();
+  const vars = { ...SECRETS, APP_SECRET: "fedcba98765432100123456789abcdef" };
+  worker = await DevelopmentWorker.start({ storage, port: worker.port, vars });
+  await desk.page.goto(worker.url);
+  await desk.inbox.getByRole("button", { name: /And on Sunday/ }).click();
+  await desk.agentWrites("Does this still go out?");
+  await desk.message("Does this still go out?").getByText("Waiting for the Page to be reconnected.").waitFor();
+  await open();
+  await logIn();
+  await settings().getByRole("button", { name: "Back to the inbox" }).click();
+  await desk.inbox.getByRole("button", { name: /Does this still go out/ }).click();
+  await desk.message("Does this still go out?").getByText("✓✓ Read").waitFor();
 });
 
 /** As an administrator makes one in the business settings: a login whose tokens never end. */
@@ -256,7 +330,9 @@ async function systemUsersToken(): Promise<string> {
   const code = new URL(back.headers.get("location") ?? "").searchParams.get("code") ?? "";
   const graph = async (query: Record<string, string>) => {
     const app = { client_id: APP, client_secret: SECRETS.APP_SECRET, redirect_uri: redirect };
-    const answer = await fetch(`${worker.url}/standin/graph/v26.0/oauth/access_token?${new URLSearchParams({ ...app, ...query })}`);
+    const answer = await fetch(
+      `${worker.url}/standin/graph/v26.0/oauth/access_token?${new URLSearchParams({ ...app, ...query })}`,
+    );
     return ((await answer.json()) as { access_token: string }).access_token;
   };
   return graph({ grant_type: "fb_exchange_token", fb_exchange_token: await graph({ code }) });

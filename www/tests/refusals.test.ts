@@ -95,7 +95,9 @@ test("a dead token: the reply waits for the Page, and goes out as soon as Graph 
   await desk.page.getByRole("button", { name: "Connected", exact: true }).waitFor();
   await settings.getByRole("button", { name: "Back to the inbox" }).click();
   for (const text of ["waits for the Page", "And one more behind it"]) await desk.message(text).getByText("✓✓ Read").waitFor();
-  const order = (await received()).flatMap(({ body, status }) => (status === 200 && typeof body?.message === "object" ? (body.message.text ?? []) : []));
+  const order = (await received()).flatMap(({ body, status }) =>
+    status === 200 && typeof body?.message === "object" ? (body.message.text ?? []) : [],
+  );
   assert.deepEqual(order.slice(-2), ["An answer that waits for the Page", "And one more behind it"]);
 });
 

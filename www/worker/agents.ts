@@ -1,4 +1,4 @@
-/** The agents' API: the session, the inbox, one conversation, a reply with its files, solving, and the live line. */
+/** The agents' API: the session, the inbox, one conversation, a reply with its files, a person's data, the settings, the live line. */
 
 import type { Draft } from "messenger-desk";
 import { bodyWithin } from "./body.ts";
@@ -58,14 +58,14 @@ async function answer(request: Request, env: Env): Promise<Response> {
   if (rest.length > 0) throw new Refusal(404, "There is nothing at this address.");
 
   if (resource === "setup" && action === undefined) return setup(request, env, id);
-  const page = () => pageOf(env, pageIn(searchParams, env));
+  const page = async () => pageOf(env, await pageIn(searchParams, env));
   const conversation = () => env.CONVERSATIONS.getByName(nameOf(id));
   switch (call) {
     case "GET live":
       if (request.headers.get("upgrade") !== "websocket") throw new Refusal(426, "This address speaks WebSocket.");
-      return page().fetch(request);
+      return (await page()).fetch(request);
     case "GET inbox":
-      return json(await page().inbox());
+      return json(await (await page()).inbox());
     case "GET conversations/id": {
       const text = await conversation().read();
       return text === undefined ? problem(404, "There is no such conversation.") : json(text);
@@ -105,10 +105,10 @@ async function answer(request: Request, env: Env): Promise<Response> {
       return accepted(await conversation().mark(wish.ticket, await now(env)));
     }
     case "GET people/id/export":
-      return json(await page().dossier(nameOf(id)), 200, { "content-disposition": 'attachment; filename="person.json"' });
+      return json(await (await page()).dossier(nameOf(id)), 200, { "content-disposition": 'attachment; filename="person.json"' });
     case "POST people/id/deletion": {
       await bodyOf(request);
-      const code = await appOf(env).forget(nameOf(id), "agent", searchParams.get("page") ?? firstPage(env).id);
+      const code = await appOf(env).forget(nameOf(id), "agent", await pageIn(searchParams, env));
       return json(JSON.stringify({ code, proof: await appOf(env).proof(code) }), 202);
     }
     default:
@@ -131,10 +131,12 @@ function isName(id: unknown): id is string {
 }
 
 /** Inbox and live line are a Page's: of the one that is asked for, else of the first. */
-function pageIn(query: URLSearchParams, env: Env): string {
+async function pageIn(query: URLSearchParams, env: Env): Promise<string> {
   const asked = query.get("page") ?? firstPage(env).id;
   if (pagesOf(env).some(({ id }) => id === asked)) return asked;
-  throw new Refusal(404, "There is no such Page in CHANNEL.pages.");
+  // One that a login gave.
+  if ((await appOf(env).pages()).some(({ id }) => id === asked)) return asked;
+  throw new Refusal(404, "There is no such Page, in CHANNEL.pages or connected.");
 }
 
 function nameOf(id: string | undefined): string {

@@ -1,7 +1,7 @@
 /** Asks Graph everything by which a channel is judged. */
 
 import { setupRequests } from "messenger-desk/setup";
-import type { Feature, GraphAnswers, RequestName } from "messenger-desk";
+import type { Feature, GraphAnswers, RequestName, SetupRequest } from "messenger-desk";
 import type { AppFacts } from "./app-object.ts";
 import type { Env } from "./env.ts";
 import { setupCall } from "./graph.ts";
@@ -43,14 +43,29 @@ export async function answersOf(
     features: featuresOf(env),
     ...(appId !== undefined && { app: appId }),
     ...(origin !== undefined && { callbackUrl: `${origin}/webhooks/messenger` }),
-    ...graphVersion(requests.debug_token?.path),
+    ...graphVersion(requests.subscribed_apps?.path),
+    ...(access && (await traffic(requests.subscribed_apps, access, env))),
     routed: env.CHANNEL.route !== undefined,
   };
 }
 
 /** What the channel is set to do. */
 export function featuresOf({ CHANNEL }: Env): Feature[] {
-  return ["comments", ...(CHANNEL.policy?.humanAgent ? (["humanAgent"] as const) : []), ...(CHANNEL.profiles === false ? [] : (["profiles"] as const))];
+  return [
+    "comments",
+    ...(CHANNEL.policy?.humanAgent ? (["humanAgent"] as const) : []),
+    ...(CHANNEL.profiles === false ? [] : (["profiles"] as const)),
+  ];
+}
+
+/** When something last happened in the Page's conversations, as Meta knows it: webhooks that do not come say nothing of it. */
+async function traffic(request: SetupRequest | undefined, access: Access, env: Env): Promise<{ trafficAt?: number }> {
+  if (!request) return {};
+  const path = request.path.replace(/[^/]+$/, "conversations");
+  const answer = await setupCall({ ...request, path, params: { fields: "updated_time", limit: "1" } }, { access }, env);
+  const { data } = (answer ?? {}) as { data?: { updated_time?: unknown }[] };
+  const at = Date.parse(String(data?.[0]?.updated_time ?? ""));
+  return Number.isNaN(at) ? {} : { trafficAt: at };
 }
 
 function graphVersion(path: string | undefined): { graphVersion?: string } {

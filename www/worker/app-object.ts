@@ -6,9 +6,9 @@ import { Deletions } from "./deletions.ts";
 import type { Proof } from "./deletions.ts";
 import { now } from "./env.ts";
 import type { Env } from "./env.ts";
-import { reasonOf } from "./log.ts";
 import { Loop } from "./loop.ts";
-import type { Said, VerifyTokens } from "./standing.ts";
+import { rewrite } from "./rewrite.ts";
+import type { LoginResult, Said, VerifyTokens } from "./standing.ts";
 import { seal, unseal } from "./vault.ts";
 
 /** Somebody who is sent to Facebook is back by then, ms. */
@@ -26,7 +26,11 @@ export class AppObject extends DurableObject<Env> {
   private readonly sql = this.ctx.storage.sql;
   private readonly kv = this.ctx.storage.kv;
   private readonly deletions = new Deletions(this.sql, () => this.pages(), this.env);
-  private readonly deleting = new Loop(() => this.deletions.work());
+  private readonly deleting = new Loop(async () => {
+    // Whose data it was is forgotten last, and leaves no bytes either.
+    if (await this.deletions.work()) rewrite(this.ctx.storage);
+    if (this.deletions.unfinished()) await this.ctx.storage.setAlarm(Date.now() + RESUME);
+  });
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -78,6 +82,17 @@ export class AppObject extends DurableObject<Env> {
     return login && at - login.at < LOGIN_LASTS ? login.redirect_uri : undefined;
   }
 
+  /** What came of a login, for whoever looks at the settings next. */
+  async loginCame(to: LoginResult): Promise<void> {
+    this.kv.put("login", to);
+  }
+
+  async takeLoginResult(): Promise<LoginResult | undefined> {
+    const result = this.kv.get<LoginResult>("login");
+    this.kv.delete("login");
+    return result;
+  }
+
   async verifyTokens(): Promise<VerifyTokens> {
     const open = async (name: string) => {
       const sealed = this.kv.get<string>(name);
@@ -105,6 +120,7 @@ export class AppObject extends DurableObject<Env> {
   async forget(person: string, by: Proof["by"], page: string | undefined): Promise<string> {
     const code = randomToken(crypto.getRandomValues(new Uint8Array(16)));
     this.deletions.add(code, person, by, page, await now(this.env));
+    // Should the worker end before it is done.
     await this.ctx.storage.setAlarm(Date.now() + RESUME);
     this.ctx.waitUntil(this.deleting.run());
     return code;
@@ -115,11 +131,6 @@ export class AppObject extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    try {
-      await this.deleting.run();
-    } catch (error) {
-      console.error(JSON.stringify({ deletions: reasonOf(error) }));
-    }
-    if (this.deletions.unfinished()) await this.ctx.storage.setAlarm(Date.now() + RESUME);
+    await this.deleting.run();
   }
 }

@@ -27,13 +27,18 @@ export class Authors {
     this.sql.exec("INSERT OR IGNORE INTO same_authors (one, other) VALUES (?, ?)", contact.id, other);
   }
 
-  known(): Acquaintance {
+  /** Whom the Page has not heard of yet: those since the place it was told of last. */
+  met(since: number): Acquaintance & { upTo: number } {
+    const rows = this.sql
+      .exec<{ place: number; person: string }>("SELECT rowid AS place, person FROM authors WHERE rowid > ?", since)
+      .toArray();
     return {
-      people: this.sql.exec<{ person: string }>("SELECT DISTINCT person FROM authors").toArray().map(({ person }) => person),
+      people: [...new Set(rows.map(({ person }) => person))],
       same: this.sql
         .exec<{ one: string; other: string }>("SELECT one, other FROM same_authors")
         .toArray()
         .map(({ one, other }) => [one, other]),
+      upTo: Math.max(since, ...rows.map(({ place }) => place)),
     };
   }
 

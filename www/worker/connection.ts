@@ -37,6 +37,9 @@ const DEAD_TOKEN = 190;
 const OUTCOMES = 20;
 
 export class Connection {
+  /** The sealed token that was opened last. */
+  private opened: string | undefined;
+
   constructor(
     private readonly kv: SyncKvStorage,
     private readonly page: { id: string; name: string; configured: boolean },
@@ -50,8 +53,7 @@ export class Connection {
 
   get tie(): Tie {
     const { kept } = this;
-    if (kept) return kept.tie;
-    return this.env.PAGE_TOKEN && this.page.configured ? "secret" : "none";
+    return kept?.tie ?? (this.secret ? "secret" : "none");
   }
 
   /** By what a call may be made, where one may be. */
@@ -92,6 +94,7 @@ export class Connection {
       causes: state?.causes ?? [],
       ends: state?.ends ?? [],
       ...(hold !== undefined && { hold }),
+      ...((tie === "listed" || (tie === "disconnected" && this.secret)) && { connectable: true }),
       waiting,
     };
   }
@@ -99,6 +102,18 @@ export class Connection {
   /** A new tie in place of the one before. A token that a person's login gave is worth nothing to the next one. */
   keep(kept: Kept): void {
     this.kv.put("connection", kept);
+  }
+
+  /** The secret PAGE_TOKEN again, where there is one for this Page and nothing better. */
+  fallBack(at: number): boolean {
+    if (!this.secret || this.kept?.tie !== "disconnected") return false;
+    this.kv.delete("connection");
+    this.renewed(at);
+    return true;
+  }
+
+  private get secret(): boolean {
+    return Boolean(this.env.PAGE_TOKEN) && this.page.configured;
   }
 
   /** Something was found or happened. Says whether Graph is to be asked. */
@@ -125,7 +140,7 @@ export class Connection {
   /** Asks Graph how the Page stands and takes in what it says. `more` is known from a login alone. */
   async check(at: number, facts: AppFacts, recipient: string | undefined, more: Partial<GraphAnswers> = {}): Promise<Look> {
     const { access } = this;
-    const readable = access?.sealed === undefined || (await unseal(access.sealed, `page:${access.page}`, this.env)) !== undefined;
+    const readable = await this.opens();
     const receivedAt = this.state?.receivedAt;
     const answers: GraphAnswers = {
       now: at,
@@ -141,11 +156,22 @@ export class Connection {
     const all = { ...answers, ...(outcomes.length > 0 && { outcomes }) };
     const look = { at, findings: diagnose(all), steps: guide(all) };
     this.kv.put("look", look);
-    const user = userOf(answers.debug_token);
     const { kept } = this;
+    // What was said of a token says nothing of the one that came meanwhile.
+    if (!access || this.access?.sealed !== access.sealed) return look;
+    const user = userOf(answers.debug_token);
     if (kept && user !== undefined) this.keep({ ...kept, user });
-    if (access) this.take({ answers }, at);
+    this.take({ answers }, at);
     return look;
+  }
+
+  /** Whether the stored token can be used: after a change of the app secret it cannot. */
+  async opens(): Promise<boolean> {
+    const { access } = this;
+    if (access?.sealed === undefined || access.sealed === this.opened) return true;
+    if ((await unseal(access.sealed, `page:${access.page}`, this.env)) === undefined) return false;
+    this.opened = access.sealed;
+    return true;
   }
 
   /** The Page was connected anew: what went wrong with the token before says nothing any more. */

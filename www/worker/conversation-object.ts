@@ -8,6 +8,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { outcome } from "messenger-desk";
 import type { DeskAction, Effect, GraphRequest, InboundEvent, Input, PaceKind, SendResult } from "messenger-desk";
+import { isWall } from "./authors.ts";
 import { Counting } from "./counting.ts";
 import { DeskSide } from "./desk-side.ts";
 import type { DeskWebhook } from "./desk-side.ts";
@@ -176,7 +177,7 @@ export class ConversationObject extends DurableObject<Env> {
    * again after something was put to wait, because the Page may have been connected meanwhile.
    */
   private async holds(at: number): Promise<string | undefined> {
-    const why = await this.page()?.holds(this.facts.get("conversation") ?? "");
+    const why = await this.page()?.holds(this.name());
     if (why === undefined && this.held.all().length > 0) await this.release(at);
     return why;
   }
@@ -257,6 +258,7 @@ export class ConversationObject extends DurableObject<Env> {
     const state = this.facts.get("state");
     if (!summary || !state) return undefined;
     const sameAs = this.facts.get("sameAs");
+    const [person = personIn(this.name()), ...others] = this.authors.met(0).people;
     const deskTicket = this.facts.get("deskIds")?.ticket;
     return JSON.stringify({
       summary,
@@ -264,6 +266,7 @@ export class ConversationObject extends DurableObject<Env> {
       state,
       stuck: this.outbox.stuck(),
       ...(sameAs !== undefined && { sameAs }),
+      ...(person !== undefined && others.length === 0 && { person }),
       ...(deskTicket !== undefined && { deskTicket }),
     } satisfies Conversation);
   }
@@ -273,13 +276,13 @@ export class ConversationObject extends DurableObject<Env> {
     // What is being announced arrives before, and is then deleted there.
     await this.announcing.run();
     this.life += 1;
-    const erasure = this.past.erase(ids, at);
+    const erasure = this.past.erase(ids, at, () => this.changed());
     this.announced = undefined;
+    this.quietUntil = 0;
     // What was deleted took its alarm along.
     this.rings = Infinity;
-    if (!erasure.whole) this.changed();
     this.setAlarm(at);
-    void this.announcing.run();
+    await this.announcing.run();
     return erasure;
   }
 
@@ -306,7 +309,10 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   private dropPast(at: number): void {
-    if ((this.past.due() ?? Infinity) <= at && this.past.drop(at)) this.changed();
+    if ((this.past.due() ?? Infinity) > at) return;
+    this.past.drop(at, () => this.changed());
+    // What was deleted took its alarm along.
+    this.rings = Infinity;
   }
 
   private tick(at: number): void {
@@ -407,7 +413,8 @@ export class ConversationObject extends DurableObject<Env> {
     let { answer } = next;
     if (!answer) {
       const at = await now(this.env);
-      const clearance = await this.page()?.clearance(next.paced ? undefined : paceOf(request), this.facts.get("conversation") ?? "", at);
+      const kind = next.paced ? undefined : paceOf(request);
+      const clearance = await this.page()?.clearance(kind, this.name(), isReply(request), at);
       if (life !== this.life) return;
       if (!clearance) throw new Error("It is not known which Page this conversation belongs to.");
       if ("hold" in clearance) return this.holdBack(request, clearance.hold, at);
@@ -433,7 +440,7 @@ export class ConversationObject extends DurableObject<Env> {
     // What is looked up, and a gesture, say something of the token alone.
     if (code !== DEAD_TOKEN && paceOf(request) === undefined) return undefined;
     const heard = { kind, ...(code !== undefined && { code }), ...(subcode !== undefined && { subcode }) };
-    const why = await this.page()?.heard(heard, this.facts.get("conversation") ?? "", at);
+    const why = await this.page()?.heard(heard, this.name(), isReply(request), at);
     return kind === "reauthorize" || kind === "restricted" ? why : undefined;
   }
 
@@ -457,7 +464,9 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   private async tellDesk(place: number, action: DeskAction): Promise<void> {
-    const ended = await this.helpDesk.carryOut(action);
+    const { life } = this;
+    const ended = await this.helpDesk.carryOut(action, () => life === this.life);
+    if (life !== this.life) return;
     if (ended.how === "done") {
       this.counting.count("told");
       return this.outbox.remove(place);
@@ -502,7 +511,13 @@ export class ConversationObject extends DurableObject<Env> {
     const news = this.news();
     const summary = this.summary(at);
     this.quietUntil = Date.now() + QUIET;
-    if (summary) await this.page()?.changed(JSON.stringify(summary), this.counting.counters(), this.authors.known());
+    if (summary) {
+      const soiled = this.facts.get("soiled") ?? false;
+      const { upTo, ...met } = this.authors.met(this.facts.get("introduced") ?? 0);
+      await this.page()?.changed(JSON.stringify(summary), this.counting.counters(), met, soiled);
+      this.facts.keep("introduced", upTo);
+      if (soiled) this.facts.forget("soiled");
+    }
     this.announced = news;
   }
 
@@ -512,6 +527,10 @@ export class ConversationObject extends DurableObject<Env> {
 
   private summary(at: number): Summary | undefined {
     return summarise(this.facts, this.transcript.newest(), at, this.env);
+  }
+
+  private name(): string {
+    return this.facts.get("conversation") ?? "";
   }
 
   private page(): DurableObjectStub<PageObject> | undefined {
@@ -536,6 +555,16 @@ export class ConversationObject extends DurableObject<Env> {
   private changed(): void {
     this.facts.keep("revision", (revisionOf(this.facts) ?? 0) + 1);
   }
+}
+
+/** Of direct messages the name tells it, since before anybody was noted. */
+function personIn(conversation: string): string | undefined {
+  return isWall(conversation) ? undefined : conversation.split(":")[2];
+}
+
+/** A look-up is no agent's. */
+function isReply({ method }: GraphRequest): boolean {
+  return method !== "GET";
 }
 
 /** Meta says no more of a message that was taken back, and neither do we. */

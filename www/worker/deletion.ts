@@ -1,6 +1,6 @@
 /**
- * What Meta posts when somebody removes the app or asks to have their data deleted, and the page on which they see what became of it.
- * Both posts are a form with a `signed_request`; nothing is believed that is not signed with the app secret.
+ * What Meta posts when somebody removes the app or asks to have their data deleted, and the page on which they see what became of
+ * it. Both posts are a form with a `signed_request`; nothing is believed that is not signed with the app secret.
  */
 
 import { confirmationCodeProblems, deletionReply, signedRequest } from "messenger-desk/setup";
@@ -73,14 +73,15 @@ async function statusPage(code: string, env: Env): Promise<Response> {
   const known = proof ? `<p><small>Confirmation code ${proof.code}</small></p>` : "";
   return new Response(
     `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${title}</title><style>body{font:16px/1.5 system-ui,sans-serif;max-width:36rem;margin:12vh auto;padding:0 1rem;color:#17202e}small{color:#56627a}</style>
+<title>${title}</title><style>${STYLE}</style>
 <h1>${title}</h1>${paragraphs}${known}</html>\n`,
     {
       status: proof ? 200 : 404,
       headers: {
         "content-type": "text/html; charset=utf-8",
         "cache-control": "no-store",
-        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'",
+        "content-security-policy":
+          "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'",
         "referrer-policy": "no-referrer",
         "x-content-type-options": "nosniff",
         "x-robots-tag": "noindex",
@@ -89,6 +90,10 @@ async function statusPage(code: string, env: Env): Promise<Response> {
   );
 }
 
+const STYLE = [
+  "body{font:16px/1.5 system-ui,sans-serif;max-width:36rem;margin:12vh auto;padding:0 1rem;color:#17202e}",
+  "small{color:#56627a}",
+].join("");
 const day = (at: number) => new Date(at).toISOString().slice(0, 16).replace("T", " ") + " UTC";
 
 function told({ askedAt, doneAt, conversations, messages, files }: Proof): [string, ...string[]] {
@@ -96,13 +101,22 @@ function told({ askedAt, doneAt, conversations, messages, files }: Proof): [stri
   if (doneAt === undefined) return ["Your data is being deleted", asked, "Look here again in a few minutes."];
   const done = `It was carried out on ${day(doneAt)}.`;
   if (conversations === 0)
-    return ["Nothing of yours is stored here", asked, done, "No conversation was found under the ids by which Meta knows you here."];
-  const what = `${conversations} ${conversations === 1 ? "conversation" : "conversations"} with ${messages} ${messages === 1 ? "message" : "messages"} and ${files} ${files === 1 ? "file" : "files"}`;
+    return [
+      "Nothing of yours was found",
+      asked,
+      done,
+      "No conversation was found under the ids by which Meta knows you here. Should you have commented on the Page, ask its owner.",
+    ];
+  const what = `${counted(conversations, "conversation")} with ${counted(messages, "message")} and ${counted(files, "file")}`;
   return [
     "Your data was deleted",
     asked,
     done,
-    `${what} were deleted, with your name and everything else that was kept with them. This page holds no data of yours.`,
+    `Deleted: ${what}, with your name and everything else that was kept with them. This page holds no data of yours.`,
     "What you write to the Page from now on begins a new conversation.",
   ];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -1,6 +1,6 @@
-/** Deletions of persons' data, until they are done, and the proof that they were: a code, times and counts, and nothing of the person. */
+/** Deletions of persons' data until they are done, and the proof that they were: a code, times and counts, nothing of the person. */
 
-import { now, pageOf } from "./env.ts";
+import { firstPage, now, pageOf } from "./env.ts";
 import type { Env } from "./env.ts";
 import { idsOnPages } from "./ids.ts";
 import { reasonOf } from "./log.ts";
@@ -69,15 +69,18 @@ export class Deletions {
     return this.jobs().length > 0;
   }
 
-  /** Each is begun again from the start until it comes to its end: what is erased already is not there a second time. */
-  async work(): Promise<void> {
+  /** Each is begun again from the start until it comes to its end: what is erased is not there a second time. True: one did. */
+  async work(): Promise<boolean> {
+    let done = false;
     for (const job of this.jobs()) {
       try {
         await this.carryOut(job);
+        done = true;
       } catch (error) {
         console.error(JSON.stringify({ deletion: job.code, error: reasonOf(error) }));
       }
     }
+    return done;
   }
 
   private async carryOut({ code, person, by, page }: Job): Promise<void> {
@@ -95,6 +98,16 @@ export class Deletions {
       );
     }
     this.sql.exec("UPDATE deletions SET done_at = ?, person = NULL WHERE code = ?", await now(this.env), code);
+    if (by === "meta" && this.proof(code)?.conversations === 0) await this.tellOfNone(code);
+  }
+
+  /** Meta need not say that the author of a comment is the one who asks: then somebody who knows them has to. */
+  private async tellOfNone(code: string): Promise<void> {
+    const text = [
+      `Somebody asked Meta to have their data deleted (${code}), and Meta's id of them is none that is known here.`,
+      "If they tell you who they are, delete it in their conversation.",
+    ].join(" ");
+    await pageOf(this.env, firstPage(this.env).id).alert(JSON.stringify({ text }));
   }
 
   private jobs(): Job[] {

@@ -42,7 +42,8 @@ export class DeskSide {
     this.outbox.add({ desk: this.adopted({ do: "append", id, conversation, route, author, at, message }) }, at);
   }
 
-  async carryOut(action: DeskAction): Promise<Ended> {
+  /** `here`: the conversation was not erased meanwhile. */
+  async carryOut(action: DeskAction, here: () => boolean): Promise<Ended> {
     let desk;
     try {
       desk = helpDeskOf(this.env);
@@ -50,7 +51,9 @@ export class DeskSide {
       return { how: "later", problem: reasonOf(error), refusesUs: true, least: MISCONFIGURED_WAIT };
     }
     if (!desk) return { how: "parked", problem: "HELP_DESK is not set any more." };
-    return desk.carryOut(action, this.facts.get("deskIds"), (ids) => this.facts.keep("deskIds", ids));
+    return desk.carryOut(action, this.facts.get("deskIds"), (ids) => {
+      if (here()) this.facts.keep("deskIds", ids);
+    });
   }
 
   /** What a webhook of the desk asks for; what was asked before is left out. */

@@ -37,6 +37,10 @@ interface Known {
   keptSince: number;
   /** By then the bytes of what was taken back leave the disk. */
   residue: number;
+  /** The place up to which the Page knows who wrote here. */
+  introduced: number;
+  /** The Page's inbox has shown what is gone by now, and is to be told. */
+  soiled: true;
   /** Everything before was deleted at the person's wish. */
   erasedAt: number;
 }

@@ -21,12 +21,7 @@ export interface Access {
  *
  * A file goes as `multipart/form-data`: every field of the body as JSON, and the bytes as `filedata`.
  */
-export async function graphCall(
-  request: GraphRequest,
-  env: Env,
-  access: Access,
-  file: StoredFile | undefined,
-): Promise<Request> {
+export async function graphCall(request: GraphRequest, env: Env, access: Access, file: StoredFile | undefined): Promise<Request> {
   const { method, path, body } = request;
   const token = await tokenOf(access, env);
   if (!URL.canParse(path, env.GRAPH_URL)) throw new Error("GRAPH_URL is not an address.");
@@ -81,8 +76,9 @@ export interface Additions {
 }
 
 /**
- * Makes a call of setting up and reads its answer; `undefined` where there is none, or none that is a JSON object. Addresses are written
- * into logs on their way: the token goes in a header, and what is exchanged for one in a body, as OAuth has it (RFC 6749, 4.1.3).
+ * Makes a call of setting up and reads its answer; `undefined` where there is none, or none that is a JSON object. Addresses are
+ * written into logs on their way: the token goes in a header, and what is exchanged for one in a body, as OAuth has it (RFC 6749,
+ * 4.1.3).
  */
 export async function setupCall(request: SetupRequest, additions: Additions, env: Env): Promise<object | undefined> {
   const { path, params, add } = request;

@@ -42,7 +42,9 @@ export class Held {
    */
   pullBack(why: string): void {
     const errands = this.sql
-      .exec<{ key: string; errand: string }>("SELECT key, errand FROM errands WHERE lane = 'messages' AND parked IS NULL ORDER BY place")
+      .exec<{ key: string; errand: string }>(
+        "SELECT key, errand FROM errands WHERE lane = 'messages' AND parked IS NULL ORDER BY place",
+      )
       .toArray();
     for (const { key, errand } of errands) {
       const entry = this.replyOf(key, JSON.parse(errand) as Errand);

@@ -1,6 +1,6 @@
 /**
- * Under which ids a person is known. Meta's data deletion callback names them by an id of the app's, Messenger by an id of each Page's
- * (PSID), and comments by one that need not be the same (platform notes 3.4, 10).
+ * Under which ids a person is known. Meta's data deletion callback names them by an id of the app's, Messenger by an id of each
+ * Page's (PSID), and comments by one that need not be the same.
  */
 
 import { appSecretProof, setupRequests } from "messenger-desk/setup";
@@ -8,8 +8,8 @@ import type { Env } from "./env.ts";
 import { setupCall } from "./graph.ts";
 
 /**
- * Asks Meta's ID matching for the ids under which the Pages know a person. An app for which Meta has none, or that may not ask, gets
- * none: whoever then asks for deletion by another way is found by hand.
+ * Asks Meta's ID matching for the ids under which the Pages know a person. An app for which Meta has none, or that may not ask,
+ * gets none: whoever asks to be forgotten is then found by hand.
  */
 export async function idsOnPages(person: string, env: Env): Promise<string[]> {
   const { appId } = env.CHANNEL;

@@ -38,7 +38,9 @@ async function health(request: Request, env: Env): Promise<Response> {
     unready(env),
     helpDeskProblem(env),
     ...(["APP_SECRET", "VERIFY_TOKEN"] as const).map((name) => (env[name] ? undefined : `Set the secret ${name}.`)),
-    (await pageOf(env, firstPage(env).id).access()) ? undefined : "Connect the Page in the workspace, or set the secret PAGE_TOKEN.",
+    (await pageOf(env, firstPage(env).id).access())
+      ? undefined
+      : "Connect the Page in the workspace, or set the secret PAGE_TOKEN.",
   ].filter((each) => each !== undefined);
   const known = problems.length === 0 && (await passOf(request, env)) !== undefined;
   const counters = known ? await countersOf(env) : undefined;

@@ -9,7 +9,7 @@ import type { Env } from "./env.ts";
 import { setupCall } from "./graph.ts";
 import { Refusal } from "./http.ts";
 import { reasonOf } from "./log.ts";
-import type { Standing } from "./standing.ts";
+import type { LoginResult, Standing } from "./standing.ts";
 import { seal } from "./vault.ts";
 
 /** Where Facebook sends the person back to; to be entered under "valid OAuth redirect URIs". */
@@ -35,35 +35,37 @@ export async function begin(request: Request, env: Env): Promise<{ url: string; 
   return { url: dialog, headers: { "set-cookie": cookie } };
 }
 
-/** The person is back. What came of it shows in the workspace. */
+/** The person is back. What came of it shows in the workspace; of a login that was not begun here, only that it was not. */
 export async function connected(request: Request, env: Env): Promise<Response> {
   const { search, origin } = new URL(request.url);
   const cookies = (request.headers.get("cookie") ?? "").split(/;\s*/);
   const state = cookies.find((cookie) => cookie.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1);
-  const back = (told: Record<string, string>) =>
-    new Response(null, {
-      status: 303,
-      headers: {
-        location: `${origin}/#connect?${new URLSearchParams(told)}`,
-        "set-cookie": `${COOKIE}=; Path=${CONNECTED}; HttpOnly; SameSite=Lax; Max-Age=0`,
-        "cache-control": "no-store",
-        "referrer-policy": "no-referrer",
-      },
-    });
+  const redirectUri = state === undefined ? undefined : await appOf(env).endLogin(state, await now(env));
+  if (redirectUri !== undefined) await appOf(env).loginCame(await resultOf(search, state, redirectUri, env));
+  return new Response(null, {
+    status: 303,
+    headers: {
+      location: `${origin}/#connect${redirectUri === undefined ? "?stray" : ""}`,
+      "set-cookie": `${COOKIE}=; Path=${CONNECTED}; HttpOnly; SameSite=Lax; Max-Age=0`,
+      "cache-control": "no-store",
+      "referrer-policy": "no-referrer",
+    },
+  });
+}
+
+async function resultOf(query: string, state: string | undefined, redirectUri: string, env: Env): Promise<LoginResult> {
+  const login = readLogin(query, state);
+  if (!login.ok) return { went: false, text: `${login.text} ${login.remedy}` };
   try {
-    const at = await now(env);
-    const login = readLogin(search, state);
-    const redirectUri = state === undefined ? undefined : await appOf(env).endLogin(state, at);
-    if (!login.ok) return back({ problem: `${login.text} ${login.remedy}` });
-    if (redirectUri === undefined) return back({ problem: "This login was not begun here, or too long ago. Start connecting again." });
     const requests = requestsOf(env, redirectUri);
     const short = tokenIn(await ask(requests, "exchange_code", { code: login.code }, env));
     const user = tokenIn(await ask(requests, "exchange_token", { user_token: short }, env));
     const standings = await connectAll(user, "login", env);
-    return back({ connected: String(standings.filter(({ tie }) => tie === "connected").length) });
+    const count = standings.filter(({ tie }) => tie === "connected").length;
+    return { went: true, text: count === 1 ? "One Page is connected." : `${count} Pages are connected.` };
   } catch (error) {
     console.error(JSON.stringify({ login: reasonOf(error) }));
-    return back({ problem: error instanceof Refusal ? error.message : "Connecting failed; the worker's log says why." });
+    return { went: false, text: error instanceof Refusal ? error.message : "Connecting failed; the worker's log says why." };
   }
 }
 
@@ -76,7 +78,9 @@ export async function paste(token: string, env: Env): Promise<Standing[]> {
   // A Page's token has no Pages of its own: what it is, debug_token says.
   const request = required(requests, "debug_token");
   const asUser = { ...request, add: { ...request.add, input_token: "user_token" as const } };
-  const { data } = ((await setupCall(asUser, { user_token: token }, env)) ?? {}) as { data?: { type?: unknown; profile_id?: unknown } };
+  const { data } = ((await setupCall(asUser, { user_token: token }, env)) ?? {}) as {
+    data?: { type?: unknown; profile_id?: unknown };
+  };
   const id = String(data?.profile_id ?? "");
   if (data?.type !== "PAGE" || !/^\d+$/.test(id)) throw new Refusal(409, refusalIn(accounts));
   const name = (await appOf(env).pages()).find((page) => page.id === id)?.name ?? id;
@@ -108,7 +112,10 @@ async function connectAll(user: string, by: "login" | "token", env: Env): Promis
     }
   }
   if (standings.length === 0)
-    throw new Refusal(409, "This login gives no Page. Connect again and tick the Pages; the person needs the tasks MESSAGING and MODERATE on them.");
+    throw new Refusal(
+      409,
+      "This login gives no Page. Connect again and tick the Pages; the person needs the tasks MESSAGING and MODERATE on them.",
+    );
   return standings;
 }
 
@@ -195,7 +202,8 @@ function required(requests: SetupRequests, name: keyof SetupRequests): NonNullab
 }
 
 function appId({ CHANNEL }: Env): string {
-  if (CHANNEL.appId === undefined || !/^\d{2,}$/.test(CHANNEL.appId)) throw new Refusal(409, "Put the app's id into CHANNEL.appId first.");
+  if (CHANNEL.appId === undefined || !/^\d{2,}$/.test(CHANNEL.appId))
+    throw new Refusal(409, "Put the app's id into CHANNEL.appId first.");
   return CHANNEL.appId;
 }
 

@@ -6,7 +6,7 @@ import type { GraphAnswers, Outcome, PaceKind, PaceState } from "messenger-desk"
 import { Connection, lineOf } from "./connection.ts";
 import type { Kept, Look } from "./connection.ts";
 import type { Erased } from "./deletions.ts";
-import { appOf, now, pagesOf, policyOf } from "./env.ts";
+import { appOf, now, policyOf } from "./env.ts";
 import type { Env } from "./env.ts";
 import type { Access } from "./graph.ts";
 import { Loop } from "./loop.ts";
@@ -19,6 +19,8 @@ import { Waiters } from "./waiters.ts";
 
 /** Looks after replies that wait and may go out, ms. */
 const RESUME = 30_000;
+/** The bytes of what conversations no longer have leave the disk at the latest after this time, ms. */
+const RESIDUE = 3_600_000;
 
 /** Whether a request may leave: why not, or when, and by what. */
 export type Clearance = { hold: string } | { due: number; access: Access };
@@ -50,7 +52,9 @@ export class PageObject extends DurableObject<Env> {
   private readonly waiters = new Waiters(this.sql);
   private readonly connection = new Connection(this.kv, this.page, this.env, (alert) => {
     console.warn(JSON.stringify({ alert: { ...alert, page: this.page.id } }));
-    this.tell({ alert: { text: lineOf(alert, this.standing().page.name), code: alert.status } });
+    const { kind, status } = alert;
+    const tone = kind === "reminder" ? "soon" : status === "connected" ? "good" : undefined;
+    this.tell({ alert: { text: lineOf(alert, this.standing().page.name), code: status, ...(tone && { tone }) } });
   });
   private readonly releasing = new Loop(() => this.release());
   /** What is announced and not stored yet, by conversation. */
@@ -69,10 +73,17 @@ export class PageObject extends DurableObject<Env> {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
-  /** A conversation changed. Announcements may come late or twice: the highest revision stands. Returning means that it is stored. */
-  async changed(text: string, counters: Counters, acquaintance: Acquaintance): Promise<void> {
+  /**
+   * A conversation changed. Announcements may come late or twice: the highest revision stands. `soiled`: what was shown of it before
+   * has to leave the disk as well. Returning means that it is stored.
+   */
+  async changed(text: string, counters: Counters, acquaintance: Acquaintance, soiled: boolean): Promise<void> {
     const summary = JSON.parse(text) as Summary;
     this.arrived.set(summary.conversation, { summary, text, counters, acquaintance });
+    if (soiled && this.kv.get<number>("residue") === undefined) {
+      this.kv.put("residue", (await now(this.env)) + RESIDUE);
+      await this.setAlarm();
+    }
     await (this.storing ??= this.store());
   }
 
@@ -130,9 +141,9 @@ export class PageObject extends DurableObject<Env> {
     await this.alert(JSON.stringify({ code: "help_desk", text }));
   }
 
-  /** Books a send of this Page under Meta's rate limits, unless nothing may be sent at all: then the conversation is called back. */
-  async clearance(kind: PaceKind | undefined, conversation: string, at: number): Promise<Clearance> {
-    const hold = await this.holds(conversation);
+  /** Books a send under the Page's rate limits, unless nothing may be sent at all: then the conversation is called back. */
+  async clearance(kind: PaceKind | undefined, conversation: string, reply: boolean, at: number): Promise<Clearance> {
+    const hold = await this.holds(conversation, reply);
     if (hold !== undefined) return { hold };
     const { access } = this.connection;
     if (!access) throw new Error("A Page that may send has a token.");
@@ -140,18 +151,29 @@ export class PageObject extends DurableObject<Env> {
   }
 
   /** Why replies of this conversation wait, if they do; then it is called back as soon as they may go out. */
-  async holds(conversation: string): Promise<string | undefined> {
+  async holds(conversation: string, reply = true): Promise<string | undefined> {
+    // A token that does not open any more is as dead as one that Graph refuses.
+    if (this.connection.hold === undefined && !(await this.connection.opens()))
+      await this.take([{ outcome: { kind: "reauthorize", code: 190 } }]);
     const { hold } = this.connection;
-    if (hold !== undefined && this.waiters.add(conversation)) this.tell({ channel: this.standing() });
+    if (hold === undefined) return undefined;
+    const before = this.waiters.count();
+    this.waiters.add(conversation, reply);
+    if (this.waiters.count() !== before) this.tell({ channel: this.standing() });
     return hold;
   }
 
   /** What Graph answered to a request of a conversation. Says why replies wait now, if they do. */
-  async heard(answer: Pick<Outcome, "kind" | "code" | "subcode">, conversation: string, at: number): Promise<string | undefined> {
+  async heard(
+    answer: Pick<Outcome, "kind" | "code" | "subcode">,
+    conversation: string,
+    reply: boolean,
+    at: number,
+  ): Promise<string | undefined> {
     const before = JSON.stringify(this.standing());
     this.connection.heard(answer, at);
     await this.after(before);
-    return this.holds(conversation);
+    return this.holds(conversation, reply);
   }
 
   /** A token of its own, or none any more. */
@@ -163,11 +185,16 @@ export class PageObject extends DurableObject<Env> {
     await this.after(before);
   }
 
-  /** A Page of a login that is not connected yet is connected with the token it came with. */
-  async connectListed(at: number): Promise<boolean> {
+  /** Connects the Page with what is at hand: the token that it came with in a login, or the secret PAGE_TOKEN. */
+  async connectAgain(at: number): Promise<boolean> {
     const { kept } = this.connection;
-    if (kept?.tie !== "listed") return false;
-    await this.tie({ ...kept, tie: "connected" }, at);
+    if (kept?.tie === "listed") {
+      await this.tie({ ...kept, tie: "connected" }, at);
+      return true;
+    }
+    const before = JSON.stringify(this.standing());
+    if (!this.connection.fallBack(at)) return false;
+    await this.after(before);
     return true;
   }
 
@@ -193,12 +220,12 @@ export class PageObject extends DurableObject<Env> {
     return this.connection.look;
   }
 
-  /** Somebody removed the app: the tokens that came from their login are dead. */
-  async deauthorized(user: string, at: number): Promise<boolean> {
-    const { kept } = this.connection;
-    if (kept?.tie !== "connected" || kept.user !== user) return false;
-    await this.take([{ deauthorized: at }]);
-    return true;
+  /** Somebody removed the app: the tokens that came from their login are dead. Whose token this is may not be known: Graph knows. */
+  async deauthorized(user: string, at: number): Promise<void> {
+    const { kept, access } = this.connection;
+    if (!access) return;
+    if (kept?.user === user) await this.take([{ deauthorized: at }]);
+    else if (kept?.user === undefined) await this.check(at);
   }
 
   /** Items of notifications that could not be read. */
@@ -223,12 +250,9 @@ export class PageObject extends DurableObject<Env> {
   /** Erases what the person with these ids said and was told, in every conversation of theirs. `code` names the request. */
   async erase(ids: string[], code: string): Promise<Erased> {
     const everyId = this.people.idsOf(ids);
-    // A conversation whose announcement never arrived has its name from the person all the same.
-    const named = everyId.flatMap((id) => [`dm:${this.page.id}:${id}`, `ref:${this.page.id}:${id}`]);
-    const found = [...new Set([...named, ...this.people.conversationsOf(everyId)])];
     const erased: Erased = { conversations: 0, messages: 0, files: 0 };
     const gone: string[] = [];
-    for (const conversation of found) {
+    for (const conversation of this.placesOf(everyId)) {
       const { whole, messages, files } = await this.env.CONVERSATIONS.getByName(conversation).erase(everyId, await now(this.env));
       if (messages + files > 0) erased.conversations += 1;
       erased.messages += messages;
@@ -242,9 +266,10 @@ export class PageObject extends DurableObject<Env> {
       this.tell({ gone: conversation });
     }
     this.people.forget(everyId);
+    this.kv.delete("residue");
     rewrite(this.ctx.storage);
     await this.setAlarm();
-    if (erased.conversations > 0) this.deskHasCopies(erased.conversations, code);
+    if (erased.conversations > 0) this.tellOfErasure(erased.conversations, code);
     return erased;
   }
 
@@ -252,9 +277,9 @@ export class PageObject extends DurableObject<Env> {
   async dossier(id: string): Promise<string> {
     const ids = this.people.idsOf([id]);
     const conversations = await Promise.all(
-      this.people
-        .conversationsOf(ids)
-        .map(async (conversation) => JSON.parse(await this.env.CONVERSATIONS.getByName(conversation).dossier(ids)) as unknown),
+      this.placesOf(ids).map(
+        async (conversation) => JSON.parse(await this.env.CONVERSATIONS.getByName(conversation).dossier(ids)) as unknown,
+      ),
     );
     return JSON.stringify({ page: { id: this.page.id, name: this.page.name }, ids, conversations });
   }
@@ -262,6 +287,7 @@ export class PageObject extends DurableObject<Env> {
   /** Development: every workspace reckons with the new time at once, and every conversation looks at it again. */
   async clockMoved(at: number): Promise<void> {
     this.tell({ clock: { now: at } });
+    this.cleanUp(at);
     await this.storing;
     const rows = this.sql.exec<{ conversation: string }>("SELECT conversation FROM conversations").toArray();
     await Promise.all(rows.map(({ conversation }) => this.env.CONVERSATIONS.getByName(conversation).clockMoved(at)));
@@ -273,8 +299,15 @@ export class PageObject extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     const at = await now(this.env);
     if ((this.connection.wake ?? Infinity) <= at) await this.take([{ tick: true }], at);
+    this.cleanUp(at);
     await this.releasing.run();
     await this.setAlarm();
+  }
+
+  private cleanUp(at: number): void {
+    if ((this.kv.get<number>("residue") ?? Infinity) > at) return;
+    this.kv.delete("residue");
+    rewrite(this.ctx.storage);
   }
 
   /** A workspace connects. */
@@ -284,7 +317,7 @@ export class PageObject extends DurableObject<Env> {
     const hello: News = {
       hello: {
         page: this.standing().page,
-        pages: pagesOf(this.env),
+        pages: await appOf(this.env).pages(),
         policy: policyOf(this.env, this.page.id),
         now: await now(this.env),
         standIn: this.env.CLOCK !== undefined,
@@ -318,7 +351,7 @@ export class PageObject extends DurableObject<Env> {
   private async after(before: string): Promise<void> {
     const standing = this.standing();
     if (JSON.stringify(standing) !== before) this.tell({ channel: standing });
-    if (standing.hold === undefined && standing.waiting > 0) void this.releasing.run();
+    if (standing.hold === undefined && this.waiters.any()) void this.releasing.run();
     await this.setAlarm();
   }
 
@@ -335,8 +368,10 @@ export class PageObject extends DurableObject<Env> {
 
   private async setAlarm(): Promise<void> {
     const { wake, hold } = this.connection;
-    const delays: number[] = wake === undefined ? [] : [Math.max(0, wake - (await now(this.env)))];
-    if (hold === undefined && this.waiters.count() > 0) delays.push(RESUME);
+    const at = await now(this.env);
+    const times = [wake, this.kv.get<number>("residue")].filter((time) => time !== undefined);
+    const delays = times.map((time) => Math.max(0, time - at));
+    if (hold === undefined && this.waiters.any()) delays.push(RESUME);
     if (delays.length === 0) await this.ctx.storage.deleteAlarm();
     else await this.ctx.storage.setAlarm(Date.now() + Math.min(...delays));
   }
@@ -367,11 +402,22 @@ export class PageObject extends DurableObject<Env> {
     return row?.received ?? 0;
   }
 
+  /** Where the person with these ids wrote. Before there was an index of people, only the name of a conversation tells. */
+  private placesOf(ids: string[]): string[] {
+    const named = ids.flatMap((id) => [`dm:${this.page.id}:${id}`, `ref:${this.page.id}:${id}`]);
+    const known = named.filter(
+      (name) => this.sql.exec("SELECT 1 FROM counters WHERE conversation = ?", name).toArray().length > 0,
+    );
+    return [...new Set([...this.people.conversationsOf(ids), ...known])];
+  }
+
   /** A help desk that is connected has the conversation too, and nobody deletes it there from here. */
-  private deskHasCopies(conversations: number, code: string): void {
-    if (!this.env.HELP_DESK) return;
+  private tellOfErasure(conversations: number, code: string): void {
     const what = conversations === 1 ? "A conversation was" : `${conversations} conversations were`;
-    this.tell({ alert: { text: `${what} deleted here (${code}). The help desk has a copy of its own: delete it there too.` } });
+    const desk = this.env.HELP_DESK ? " The help desk has a copy of its own: delete it there too." : "";
+    this.tell({
+      alert: { text: `${what} deleted here at the person's wish (${code}).${desk}`, tone: desk === "" ? "good" : "soon" },
+    });
   }
 
   private listed(): Summary[] {

@@ -82,15 +82,27 @@ export class Past {
     return known.length === 0 ? undefined : Math.min(...known);
   }
 
-  /** Drops what is too old, and the bytes of what was dropped before. True: something changed that shows. */
-  drop(at: number): boolean {
-    const lasts = retentionOf(this.env, this.stores.facts.get("page"));
-    const dropped = lasts !== undefined && this.storage.transactionSync(() => this.dropUntil(at - lasts, lasts / DAY));
-    if (dropped || (this.stores.facts.get("residue") ?? Infinity) <= at) {
-      this.stores.facts.forget("residue");
-      rewrite(this.storage);
-    }
-    return dropped;
+  /** Drops what is too old, and the bytes of what was dropped before. `renew` makes what shows of the conversation anew. */
+  drop(at: number, renew: () => void): void {
+    const { facts } = this.stores;
+    const lasts = retentionOf(this.env, facts.get("page"));
+    const dropped =
+      lasts !== undefined &&
+      this.storage.transactionSync(() => {
+        if (!this.dropUntil(at - lasts, lasts / DAY)) return false;
+        facts.keep("soiled", true);
+        renew();
+        return true;
+      });
+    if (!dropped && (facts.get("residue") ?? Infinity) > at) return;
+    facts.forget("residue");
+    this.renumber();
+  }
+
+  /** Rows get new places, so who was met has to be told anew. */
+  private renumber(): void {
+    this.stores.facts.forget("introduced");
+    rewrite(this.storage);
   }
 
   private dropUntil(until: number, days: number): boolean {
@@ -99,13 +111,16 @@ export class Past {
     facts.keep("keptSince", until);
     if (old.length === 0) return false;
     for (const entry of old) {
-      const parts = entry.parts?.map((part) => (part.state === "waiting" ? { ...part, state: "failed" as const, text: TOO_LATE } : part));
+      const parts = entry.parts?.map((part) =>
+        part.state === "waiting" ? { ...part, state: "failed" as const, text: TOO_LATE } : part,
+      );
       transcript.put(bare({ ...entry, ...(parts && { parts }) }, { days }));
       held.take(entry.id);
       drafts.done(entry.id);
       if (entry.what === "opened" && entry.ticket === facts.get("ticket")) facts.keep("subject", "");
     }
-    for (const { id } of this.sql.exec<{ id: string }>("SELECT id FROM files WHERE at <= ?", until).toArray()) this.stores.files.drop(id);
+    for (const { id } of this.sql.exec<{ id: string }>("SELECT id FROM files WHERE at <= ?", until).toArray())
+      this.stores.files.drop(id);
     this.sql.exec("DELETE FROM errands WHERE added <= ? AND parked IS NOT NULL", until);
     this.stores.unprocessed.forgetUntil(until);
     return true;
@@ -114,29 +129,39 @@ export class Past {
   /** The sender takes a message back: no copy of it stays, wherever it is on its way. */
   takeBack(mid: string, at: number): void {
     const { facts, transcript } = this.stores;
-    const text = transcript.named(mid)?.message?.text;
-    if (text !== undefined && beginsWith(text, facts.get("subject"))) facts.keep("subject", "");
+    if (beginsWith(transcript.named(mid)?.message?.text, facts.get("subject"))) facts.keep("subject", "");
     const named = JSON.stringify(mid);
     this.stores.unprocessed.forget([mid]);
-    for (const { place, errand } of this.sql.exec<{ place: number; errand: string }>("SELECT place, errand FROM errands").toArray()) {
-      if (errand.includes(named)) this.sql.exec("UPDATE errands SET errand = ? WHERE place = ?", withoutMessage(errand, mid), place);
+    for (const { place, errand } of this.sql
+      .exec<{ place: number; errand: string }>("SELECT place, errand FROM errands")
+      .toArray()) {
+      if (errand.includes(named))
+        this.sql.exec("UPDATE errands SET errand = ? WHERE place = ?", withoutMessage(errand, mid), place);
     }
     facts.keep("residue", at + RESIDUE);
+    facts.keep("soiled", true);
   }
 
-  /** Erases what the person with these ids said and was told. The tables are there again afterwards, and empty. */
-  erase(ids: string[], at: number): Erasure {
+  /**
+   * Erases what the person with these ids said and was told; where that is everything, the tables are there again afterwards, and
+   * empty. `renew` makes what shows of the conversation anew.
+   */
+  erase(ids: string[], at: number, renew: () => void): Erasure {
     const { facts } = this.stores;
     const conversation = facts.get("conversation") ?? "";
     const mine = this.entries("1").filter((entry) => this.isTheirs(entry, ids, conversation));
     const counted = {
       messages: mine.filter(({ what, forgotten }) => what === "message" && !forgotten).length,
-      files: this.sql.exec<{ count: number }>("SELECT COUNT(*) AS count FROM files").one().count + mine.reduce(
-        (sum, { message }) => sum + (message?.attachments.length ?? 0), 0),
+      files:
+        this.sql.exec<{ count: number }>("SELECT COUNT(*) AS count FROM files").one().count +
+        mine.reduce((sum, { message }) => sum + (message?.attachments.length ?? 0), 0),
     };
     if (isWall(conversation) && !this.isOnlyTheirs(ids)) {
-      this.eraseAmongOthers(mine, ids);
-      rewrite(this.storage);
+      this.storage.transactionSync(() => {
+        this.eraseAmongOthers(mine, ids);
+        renew();
+      });
+      this.renumber();
       return { whole: false, ...counted };
     }
     void this.storage.deleteAll();
@@ -148,45 +173,57 @@ export class Past {
 
   private eraseAmongOthers(theirs: Entry[], ids: string[]): void {
     const { facts, transcript, drafts, held, authors } = this.stores;
-    this.storage.transactionSync(() => {
-      for (const entry of theirs) {
-        if (entry.message?.text !== undefined && beginsWith(entry.message.text, facts.get("subject"))) facts.keep("subject", "");
-        for (const name of [entry.id, entry.message?.mid, ...(entry.parts ?? []).map(({ key }) => key)]) {
-          if (name === undefined) continue;
-          this.sql.exec("DELETE FROM errands WHERE key = ?1 OR instr(errand, ?2) > 0", name, JSON.stringify(name));
-          this.stores.unprocessed.forget([name]);
-        }
-        held.take(entry.id);
-        drafts.done(entry.id);
-        transcript.put(bare(entry, "deletion"));
+    for (const entry of theirs) {
+      if (beginsWith(entry.message?.text, facts.get("subject"))) facts.keep("subject", "");
+      for (const name of [entry.id, entry.message?.mid, ...(entry.parts ?? []).map(({ key }) => key)]) {
+        if (name !== undefined) this.eraseWaiting(name);
       }
-      for (const id of ids) {
-        const named = JSON.stringify(id);
-        this.sql.exec("DELETE FROM errands WHERE instr(errand, ?) > 0", named);
-        // The fold's state names the one who wrote last; the thread begins anew without it.
-        if (JSON.stringify(facts.get("state") ?? {}).includes(named)) {
-          for (const fact of ["state", "customer", "sameAs", "wake"] as const) facts.forget(fact);
-        }
-      }
-      this.stores.unprocessed.forget(ids);
-      authors.forget(ids);
-    });
+      held.take(entry.id);
+      drafts.done(entry.id);
+      transcript.put(bare(entry, "deletion"));
+    }
+    for (const id of ids) {
+      this.eraseWaiting(id);
+      const state = facts.get("state");
+      if (!state || !JSON.stringify(state).includes(JSON.stringify(id))) continue;
+      // The fold names the one who wrote last, and what a private reply to them would answer.
+      const { contact: _, comment: __, ...rest } = state;
+      facts.keep("state", rest);
+      for (const fact of ["customer", "contact", "sameAs"] as const) facts.forget(fact);
+    }
+    authors.forget(ids);
+  }
+
+  /** Whatever is about this message or person and has not got to where it was to go. */
+  private eraseWaiting(name: string): void {
+    const named = JSON.stringify(name);
+    this.sql.exec("DELETE FROM errands WHERE key = ?1 OR instr(errand, ?2) > 0", name, named);
+    this.stores.unprocessed.forget([name]);
   }
 
   /** Everything that is here of the person with these ids. */
   dossier(ids: string[], at: number): object {
     const { facts } = this.stores;
     const conversation = facts.get("conversation") ?? "";
+    const alone = !isWall(conversation) || this.isOnlyTheirs(ids);
     return {
       conversation,
-      summary: summarise(facts, this.stores.transcript.newest(), at, this.env),
-      entries: this.entries("1").filter((entry) => entry.author !== "customer" || this.isTheirs(entry, ids, conversation)),
-      drafts: this.sql.exec<{ draft: string }>("SELECT draft FROM drafts").toArray().map(({ draft }) => JSON.parse(draft) as unknown),
+      // Below a post it has the words of whoever wrote last.
+      ...(alone && { summary: summarise(facts, this.stores.transcript.newest(), at, this.env) }),
+      entries: this.entries("1").filter((entry) => alone || this.isTheirs(entry, ids, conversation)),
+      drafts: this.sql
+        .exec<{ draft: string }>("SELECT draft FROM drafts")
+        .toArray()
+        .map(({ draft }) => JSON.parse(draft) as unknown),
       waiting: this.stores.held.all(),
       files: this.sql
-        .exec("SELECT id, name, content_type AS contentType, at, (SELECT SUM(length(bytes)) FROM file_chunks WHERE file = id) AS bytes FROM files")
+        .exec(
+          "SELECT id, name, content_type AS contentType, at, (SELECT SUM(length(bytes)) FROM file_chunks WHERE file = id) AS bytes FROM files",
+        )
         .toArray(),
-      unprocessed: this.sql.exec<{ event: string }>("SELECT event FROM unprocessed").toArray()
+      unprocessed: this.sql
+        .exec<{ event: string }>("SELECT event FROM unprocessed")
+        .toArray()
         .map(({ event }) => JSON.parse(event) as InboundEvent)
         .filter(({ contact }) => contact !== undefined && ids.includes(contact.id)),
       state: facts.get("state"),
@@ -225,8 +262,8 @@ function bare(entry: Entry, forgotten: NonNullable<Entry["forgotten"]>): Entry {
 }
 
 /** A subject is the beginning of the text that opened the ticket, on one line. */
-function beginsWith(text: string, subject: string | undefined): boolean {
-  if (subject === undefined || subject === "") return false;
+function beginsWith(text: string | undefined, subject: string | undefined): boolean {
+  if (text === undefined || subject === undefined || subject === "") return false;
   return text.split(/\s+/).filter(Boolean).join(" ").startsWith(subject.replace(/…$/, ""));
 }
 
@@ -239,7 +276,9 @@ function withoutMessage(errand: string, mid: string): string {
     if (object["mid"] === mid && ("text" in object || "attachments" in object)) return { mid, attachments: [] };
     const { subject: _, ...rest } = object;
     const stripped = Object.fromEntries(Object.entries(rest).map(([key, each]) => [key, strip(each)]));
-    return "subject" in object && JSON.stringify(object).includes(JSON.stringify(mid)) ? { ...stripped, subject: "" } : { ...object, ...stripped };
+    return "subject" in object && JSON.stringify(object).includes(JSON.stringify(mid))
+      ? { ...stripped, subject: "" }
+      : { ...object, ...stripped };
   };
   return JSON.stringify(strip(JSON.parse(errand)));
 }

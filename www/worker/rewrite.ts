@@ -1,8 +1,8 @@
 /**
- * Removes what was deleted. SQLite leaves the bytes of deleted and of changed rows in free pages and in its log, and a Durable Object has
- * neither `secure_delete` nor `VACUUM` (both are refused, workerd of November 2026); overwriting before deleting leaves the older versions.
- * Only `deleteAll` removes the files themselves. So what is to stay is read out, everything is deleted, and it is written again: in one
- * go, without anything awaited in between.
+ * Removes what was deleted. SQLite leaves the bytes of deleted and of changed rows in free pages and in its log, and a Durable Object
+ * has neither `secure_delete` nor `VACUUM` (workerd of November 2026 refuses both); overwriting before deleting leaves older versions.
+ * Only `deleteAll` removes the files themselves. So what is to stay is read out, everything is deleted, and it is written again: in
+ * one go, without anything awaited in between. The alarm goes too: whoever calls this sets it again.
  */
 
 /** Tables of the runtime's own. */
@@ -11,7 +11,10 @@ const FOREIGN = /^(_cf_|__miniflare|sqlite_)/;
 export function rewrite(storage: DurableObjectStorage): void {
   const { sql, kv } = storage;
   const made = sql
-    .exec<{ name: string; type: string; sql: string | null }>("SELECT name, type, sql FROM sqlite_master ORDER BY rootpage")
+    .exec<{ name: string; type: string; sql: string | null }>(
+      // An index needs its table before it.
+      "SELECT name, type, sql FROM sqlite_master ORDER BY type = 'table' DESC, rowid",
+    )
     .toArray()
     .filter(({ name, sql }) => !FOREIGN.test(name) && sql !== null);
   const tables = made

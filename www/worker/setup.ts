@@ -14,9 +14,12 @@ import type { Said, Setup } from "./standing.ts";
 export async function setup(request: Request, env: Env, action: string | undefined): Promise<Response> {
   const { searchParams, origin } = new URL(request.url);
   switch (`${request.method} ${action ?? ""}`.trim()) {
-    case "GET":
+    case "GET": {
       await appOf(env).reachedAt(origin);
-      return answer(await shown(searchParams.get("page") ?? firstPage(env).id, origin, env));
+      const settings = await shown(searchParams.get("page") ?? firstPage(env).id, origin, env);
+      const login = await appOf(env).takeLoginResult();
+      return answer({ ...settings, ...(login && { login }) } satisfies Setup);
+    }
     case "POST check": {
       const page = await pageIn(request, env);
       await pageOf(env, page).check(await now(env));
@@ -33,7 +36,7 @@ export async function setup(request: Request, env: Env, action: string | undefin
     }
     case "POST connect": {
       const page = await pageIn(request, env);
-      if (!(await pageOf(env, page).connectListed(await now(env))))
+      if (!(await pageOf(env, page).connectAgain(await now(env))))
         throw new Refusal(409, "No token of this Page is here. Connect with Facebook and tick it.");
       return answer({ pages: [await subscribed(page, env)] });
     }
@@ -74,7 +77,9 @@ async function shown(page: string, origin: string, env: Env): Promise<Setup> {
     deletion_url: origin + DELETION,
     deauthorize_url: origin + DEAUTHORIZE,
     redirect_uri: origin + CONNECTED,
-    ...((verifyToken.next ?? verifyToken.current) !== undefined && { verify_token: verifyToken.next ?? verifyToken.current ?? "" }),
+    ...((verifyToken.next ?? verifyToken.current) !== undefined && {
+      verify_token: verifyToken.next ?? verifyToken.current ?? "",
+    }),
   };
   const filled = (item: CopyItem): CopyItem => {
     const text = item.text ?? values[item.kind];
@@ -95,7 +100,11 @@ async function mend(page: string, code: string, origin: string, env: Env): Promi
     const verify_token = next ?? current;
     const answered = await setupCall(
       fix,
-      { ...(access && { access }), callback_url: `${origin}/webhooks/messenger`, ...(verify_token !== undefined && { verify_token }) },
+      {
+        ...(access && { access }),
+        callback_url: `${origin}/webhooks/messenger`,
+        ...(verify_token !== undefined && { verify_token }),
+      },
       env,
     );
     await pageOf(env, page).check(await now(env));
@@ -139,7 +148,8 @@ function saidIn(body: Record<string, unknown>): Said {
       if (typeof value === "boolean") said.approved[name] = value;
     }
   }
-  if (Object.keys(said).length === 0) throw new Refusal(400, 'Say { "appMode": "live" }, { "ownPages": true } or { "approved": { "appReview": true } }.');
+  if (Object.keys(said).length === 0)
+    throw new Refusal(400, 'Say { "appMode": "live" }, { "ownPages": true } or { "approved": { "appReview": true } }.');
   return said;
 }
 

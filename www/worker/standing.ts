@@ -1,10 +1,10 @@
-/** How the Pages stand, and what the settings show of it: nothing in here is secret but the verify tokens, which an agent may see. */
+/** How the Pages stand, and what the settings show of it. Nothing in here is secret but the verify tokens, which agents may see. */
 
 import type { ChannelState, Finding, GraphAnswers, SetupStep } from "messenger-desk";
 
 /**
- * How a Page is tied to this channel: by a token of its own (`connected`), by the secret PAGE_TOKEN (`secret`), known from a login and
- * not yet connected (`listed`), taken off (`disconnected`), or not at all (`none`).
+ * How a Page is tied to this channel: by a token of its own (`connected`), by the secret PAGE_TOKEN (`secret`), known from a login
+ * and not yet connected (`listed`), taken off (`disconnected`), or not at all (`none`).
  */
 export type Tie = "connected" | "secret" | "listed" | "disconnected" | "none";
 
@@ -21,6 +21,8 @@ export interface Standing {
   ends: ChannelState["ends"];
   /** Why replies wait, where they do. */
   hold?: string;
+  /** A token for it is at hand. */
+  connectable?: true;
   /** In how many conversations they do. */
   waiting: number;
 }
@@ -38,6 +40,12 @@ export interface VerifyTokens {
   secret: boolean;
 }
 
+/** What came of a login, in words. */
+export interface LoginResult {
+  text: string;
+  went: boolean;
+}
+
 /** What the settings show. */
 export interface Setup {
   pages: Standing[];
@@ -48,5 +56,7 @@ export interface Setup {
   /** When Graph was asked, ms since the epoch. */
   checkedAt: number;
   verifyToken: VerifyTokens;
+  /** A login has just ended. */
+  login?: LoginResult;
   said: Said;
 }

@@ -94,6 +94,8 @@ export interface Conversation {
   stuck: Stuck[];
   /** Another conversation with the same person, where Meta has told. */
   sameAs?: string;
+  /** The person it is with, where it is with one alone. */
+  person?: string;
   /** The ticket's id at the help desk: it is solved there. */
   deskTicket?: string;
 }
@@ -137,7 +139,8 @@ export type News =
   | { channel: Standing }
   /** A conversation was deleted, with everything in it. */
   | { gone: string }
-  | { alert: { text: string; code?: string } };
+  /** `tone`: it is good news, or there is time still; without it something is wrong. */
+  | { alert: { text: string; code?: string; tone?: "good" | "soon" } };
 
 /** Until Graph takes it, anything may follow; what has arrived never goes back. */
 const PROGRESS: Record<PartState, number> = {
