@@ -111,7 +111,7 @@ pub fn decide(state: &str, ask: &str) -> Result<String, ChannelError> {
 }
 
 fn question(state: &str, ask: &str) -> Result<(policy::Facts, Ask), ChannelError> {
-    let facts = read_by_hand(state, state_facts, || {
+    let facts = read_by_hand(state, known, || {
         ChannelError::misread(
             ErrorCode::State,
             "The first argument",
@@ -126,6 +126,14 @@ fn question(state: &str, ask: &str) -> Result<(policy::Facts, Ask), ChannelError
         )
     })?;
     Ok((facts, ask))
+}
+
+/// A state is what a step gave, and a smaller module knows only some of its keys: of those that cannot be read neither says a word.
+fn known(reading: Reading<'_, '_>) -> Option<policy::Facts> {
+    match reading.value().get("v") {
+        None => state_facts(reading),
+        Some(_) => state_facts(Reading::new(reading.value(), reading.path(), &Leftovers::unwanted())),
+    }
 }
 
 /// Reads what a program puts together by hand. A value of a wrong type, or a word that is none, would change the answer unseen: every

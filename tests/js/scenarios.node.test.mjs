@@ -34,6 +34,14 @@ function actual(decision, key, expected) {
   }
 }
 
+/** An event, as Meta sends it. */
+function message() {
+  const sender = { id: "24681012141618" };
+  const messaging = [{ sender, recipient: { id: "1029384756" }, timestamp: 1_762_128_000_000, message: { mid: "m_1", text: "Hello" } }];
+  const body = JSON.stringify({ object: "page", entry: [{ id: "1029384756", messaging }] });
+  return new whole.Channel({}).parse(new TextEncoder().encode(body)).events[0];
+}
+
 test("every row of the table holds in both entries", () => {
   assert.ok(rows.length >= 250);
   for (const row of rows) {
@@ -64,11 +72,24 @@ test("both entries give the same lists, rules and refusals", () => {
   const refused = (api, ...operands) => {
     try {
       api.decide(...operands);
-    } catch ({ name, code, pointer, message }) {
-      return { name, code, pointer, message };
+    } catch ({ name, code, reason, pointer, message, problems }) {
+      return { name, code, reason, pointer, message, problems };
     }
     return assert.fail("was not refused");
   };
+  const human = { now: 0, author: "human" };
+  const wrong = [
+    [{ lastInteractionAt: new Date(0), openedBy: "mesage" }, human],
+    [{}, { ...human, policy: { adWindow: "7 days", humanAgent: 1 } }],
+  ];
+  for (const operands of wrong) {
+    assert.deepEqual(refused(policy, ...operands), refused(whole, ...operands));
+    assert.equal(refused(policy, ...operands).problems.length, 2);
+  }
+  const { state } = new whole.Channel({}).step(null, { event: message() }, 1);
+  for (const sent of [state, { ...state, sends: 7, optins: {}, shiny: 1 }]) {
+    assert.equal(JSON.stringify(policy.decide(sent, human)), JSON.stringify(whole.decide(sent, human)));
+  }
   for (const operands of [[7, {}], [{}, {}], [{ v: 2 }, { now: 0, author: "human" }], [{}, { now: "soon", author: "human" }]]) {
     assert.deepEqual(refused(policy, ...operands), refused(whole, ...operands));
   }
