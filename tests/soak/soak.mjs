@@ -23,10 +23,10 @@ const CHANNEL = {
 };
 
 /**
- * @param {{ seed: number, webhooks: number, kills: number, connections: number, forged?: number, keep?: boolean, say?: (line: string) => void }} options
- * `forged`: so many forged posts in the end.
+ * @param {{ seed: number, webhooks: number, kills: number, connections: number, forged?: number, patience?: number, keep?: boolean,
+ * say?: (line: string) => void }} options `forged`: so many forged posts in the end. `patience`: how long the worker waits for the desk, ms.
  */
-export async function soak({ forged = 0, keep = false, say = () => {}, ...options }) {
+export async function soak({ forged = 0, patience = 10_000, keep = false, say = () => {}, ...options }) {
   const { seed } = options;
   const folder = mkdtempSync(join(tmpdir(), "messenger-desk-soak-"));
   const graph = new Graph({ token: SECRETS.PAGE_TOKEN });
@@ -41,7 +41,7 @@ export async function soak({ forged = 0, keep = false, say = () => {}, ...option
     HELP_DESK_URL: desk.url,
     HELP_DESK_AUTH: AUTH,
     HELP_DESK_SECRET: "desk-secret-of-the-soak",
-    HELP_DESK_PATIENCE_MS: 2000,
+    HELP_DESK_PATIENCE_MS: patience,
   };
   const deployed = await deployment(folder, { vars });
   const worker = await Workerd.start({ deployed, folder });
@@ -78,6 +78,7 @@ async function run({ seed, webhooks, kills, connections, forged, say, folder, gr
     const moment = ((kill + 0.2 + 0.6 * random.share()) / kills) * work;
     await until(() => done() >= moment || (sent && idle(worker, desk)), { every: 10 });
     memory.push(worker.memory());
+    say(`kill ${kill + 1} after ${seconds(performance.now() - begun)}: ${meta.counts.acknowledged} acknowledged, ${desk.taken.length} at the desk`);
     await worker.stop("SIGKILL");
     desk.life += 1;
     // In the middle of it the desk is away for a while.
