@@ -1,8 +1,7 @@
 // Sends a worker more than it likes, kills it, gives it a bad help desk, and counts in the end what became of it.
 //
 //   node tests/soak/soak.mjs [--seed N] [--webhooks N] [--kills N] [--connections N] [--forged N] [--keep]
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Channel } from "messenger-desk";
@@ -13,7 +12,7 @@ import { Meta } from "./meta.mjs";
 import * as proof from "./proof.mjs";
 import { Random } from "./random.mjs";
 import { PAGES, traffic } from "./traffic.mjs";
-import { SECRETS, Workerd, deployment } from "./workerd.mjs";
+import { SECRETS, Workerd, deployment, ownFolder } from "./workerd.mjs";
 
 const CHANNEL = {
   appId: "318840917205561",
@@ -26,9 +25,9 @@ const CHANNEL = {
  * @param {{ seed: number, webhooks: number, kills: number, connections: number, forged?: number, patience?: number, keep?: boolean,
  * say?: (line: string) => void }} options `forged`: so many forged posts in the end. `patience`: how long the worker waits for the desk, ms.
  */
-export async function soak({ forged = 0, patience = 10_000, keep = false, say = () => {}, ...options }) {
+export async function soak({ forged = 0, patience = 20_000, keep = false, say = () => {}, ...options }) {
   const { seed } = options;
-  const folder = mkdtempSync(join(tmpdir(), "messenger-desk-soak-"));
+  const folder = ownFolder("soak");
   const graph = new Graph({ token: SECRETS.PAGE_TOKEN });
   const desk = new Desk({ seed });
   await Promise.all([graph.open(), desk.open()]);
@@ -67,16 +66,18 @@ async function run({ seed, webhooks, kills, connections, forged, say, folder, gr
 
   const begun = performance.now();
   const memory = [worker.memory()];
-  const sending = meta.deliver(posts);
-  let sent = false;
-  const all = sending.then(() => (sent = true));
+  let acknowledgedAfter;
+  const sending = meta.deliver(posts).then(() => {
+    acknowledgedAfter = performance.now() - begun;
+    say(`all acknowledged after ${seconds(acknowledgedAfter)}`);
+  });
 
   // Kills are spread over all the work there is: the last ones hit a worker that only delivers any more.
   const work = posts.length + truth.said.size;
   const done = () => meta.counts.acknowledged + desk.taken.length;
   for (let kill = 0; kill < kills; kill += 1) {
     const moment = ((kill + 0.2 + 0.6 * random.share()) / kills) * work;
-    await until(() => done() >= moment || (sent && idle(worker, desk)), { every: 10 });
+    await until(() => done() >= moment || (acknowledgedAfter !== undefined && idle(worker, desk)), { every: 10 });
     memory.push(worker.memory());
     say(`kill ${kill + 1} after ${seconds(performance.now() - begun)}: ${meta.counts.acknowledged} acknowledged, ${desk.taken.length} at the desk`);
     await worker.stop("SIGKILL");
@@ -86,9 +87,7 @@ async function run({ seed, webhooks, kills, connections, forged, say, folder, gr
     if (desk.down) setTimeout(() => (desk.down = false), 3000);
     await worker.run();
   }
-  await all;
-  const acknowledgedAfter = performance.now() - begun;
-  say(`acknowledged after ${seconds(acknowledgedAfter)}`);
+  await sending;
   await until(() => idle(worker, desk), { every: 250, patience: 600_000 });
   const deliveredAfter = performance.now() - begun;
   memory.push(worker.memory());

@@ -77,8 +77,8 @@ class World {
   constructor(random, events, start) {
     this.#random = random;
     this.#now = start;
-    // About 25 events a conversation; and below one post of each Page a crowd, more than a state remembers.
-    const people = Math.max(3, Math.round(events / 28));
+    // Some dozen events a conversation, all of them at the same time; and below one post of each Page a crowd, more than a state remembers.
+    const people = Math.max(12, Math.round(events / 90));
     const crowds = PAGES.map((page, number) => [Math.max(1, people / 60), this.#below(page, 900_000 + number)]);
     this.#conversations = [...Array.from({ length: people }, (_, number) => [1, this.#conversation(number)]), ...crowds];
   }
