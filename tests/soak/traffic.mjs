@@ -6,7 +6,7 @@ import { Random } from "./random.mjs";
 export const PAGES = ["104877212345678", "104877212345679", "104877212345680"];
 
 /** How many events a notification holds: most one, some as many as Meta puts together after an outage. */
-const SIZES = [[860, [1, 1]], [100, [2, 9]], [33, [10, 60]], [6, [61, 300]], [1, [301, 1000]]];
+const SIZES = [[9300, [1, 1]], [600, [2, 9]], [80, [10, 60]], [16, [61, 300]], [4, [301, 1000]]];
 
 /** Events of a conversation by messages, and of one below a post. */
 const DIRECT = [[46, "text"], [5, "quickReply"], [5, "picture"], [7, "postback"], [9, "reaction"], [8, "read"], [6, "delivery"], [6, "echo"], [5, "edit"], [3, "unsend"]];
