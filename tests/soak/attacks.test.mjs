@@ -2,18 +2,16 @@
 // here that nothing changes behind it, what only a server on the wire can meet, and that everybody else is still answered.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { attacks, config, message, prepare, secret, sign } from "../js/attacks.mjs";
 import { counted, flood } from "./flood.mjs";
 import { Graph } from "./graph.mjs";
-import { AGENT, SECRETS, Workerd, deployment } from "./workerd.mjs";
+import { AGENT, SECRETS, Workerd, deployment, ownFolder } from "./workerd.mjs";
 
 const PATH = "/webhooks/messenger";
-const folder = mkdtempSync(join(tmpdir(), "messenger-desk-attacks-"));
+const folder = ownFolder("attacks");
 const graph = new Graph({ token: SECRETS.PAGE_TOKEN });
 let worker;
 
@@ -199,7 +197,7 @@ describe("bodies that never end", () => {
 });
 
 test("a flood of forged posts: all are refused, and Meta's own are taken meanwhile", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "messenger-desk-flood-"));
+  const folder = ownFolder("flood");
   const vars = { ...SECRETS, GRAPH_URL: graph.url, CHANNEL: { appId: "1", pages: ["104877212345678", "104877212345679", "104877212345680"].map((id) => ({ id })) } };
   const target = await Workerd.start({ deployed: await deployment(folder, { vars }), folder });
   try {

@@ -115,15 +115,15 @@ export function counters(counted, { posts, eventsOf, notifications, desk }) {
   const receipt = ({ type, mids }) => type === "read" || (type === "delivery" && mids.length === 0);
 
   const acknowledged = posts.reduce((sum, post) => sum + eventsOf(post).length, 0);
-  const faults = Object.entries(desk.counts).reduce((sum, [name, count]) => (/^(\d|closed|silent)/.test(name) ? sum + count : sum), 0);
+  const faults = Object.entries(desk).reduce((sum, [name, count]) => (/^(\d|closed|silent)/.test(name) ? sum + count : sum), 0);
   const fresh = counted.received - counted.duplicate;
   const rows = [
     ["received, at least what was acknowledged", counted.received, acknowledged, Infinity],
     ["received, at most what was sent", counted.received, 0, sent(() => true)],
     ["received and no duplicate, every event at least once", fresh, distinct, Infinity],
     ["received and no duplicate, every event once", fresh, 0, distinct + repeats((event) => receipt(event) || crowd(event))],
-    ["told, what the desk has", counted.told, desk.counts.taken, desk.counts.taken + repeats(crowd)],
-    ["retried, no more than went wrong", counted.retried, Math.min(1, faults), desk.counts.posts - desk.counts.taken],
+    ["told, what the desk has", counted.told, desk.taken, desk.taken + repeats(crowd)],
+    ["retried, no more than went wrong", counted.retried, Math.min(1, faults), desk.posts - desk.taken],
     ...["unprocessed", "failed", "delivered", "waiting", "parked", "rejected"].map((name) => [name, counted[name], 0, 0]),
   ];
   const wrong = rows.filter(([, value, least, most]) => !(value >= least && value <= most)).map(([name, value, least, most]) => `${name}: ${value}, not ${least} to ${most}`);

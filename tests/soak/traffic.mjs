@@ -6,7 +6,7 @@ import { Random } from "./random.mjs";
 export const PAGES = ["104877212345678", "104877212345679", "104877212345680"];
 
 /** How many events a notification holds: most one, some as many as Meta puts together after an outage. */
-const SIZES = [[860, [1, 1]], [100, [2, 9]], [33, [10, 60]], [6, [61, 300]], [1, [301, 1000]]];
+const SIZES = [[9300, [1, 1]], [600, [2, 9]], [80, [10, 60]], [16, [61, 300]], [4, [301, 1000]]];
 
 /** Events of a conversation by messages, and of one below a post. */
 const DIRECT = [[46, "text"], [5, "quickReply"], [5, "picture"], [7, "postback"], [9, "reaction"], [8, "read"], [6, "delivery"], [6, "echo"], [5, "edit"], [3, "unsend"]];
@@ -77,8 +77,8 @@ class World {
   constructor(random, events, start) {
     this.#random = random;
     this.#now = start;
-    // About 25 events a conversation; and below one post of each Page a crowd, more than a state remembers.
-    const people = Math.max(3, Math.round(events / 28));
+    // Some dozen events a conversation, all of them at the same time; and below one post of each Page a crowd, more than a state remembers.
+    const people = Math.max(12, Math.round(events / 90));
     const crowds = PAGES.map((page, number) => [Math.max(1, people / 60), this.#below(page, 900_000 + number)]);
     this.#conversations = [...Array.from({ length: people }, (_, number) => [1, this.#conversation(number)]), ...crowds];
   }

@@ -2,10 +2,11 @@
 // wrangler in between it is back 100 ms after it was killed, and its memory can be read.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { unstable_readConfig } from "wrangler";
@@ -122,6 +123,14 @@ export class Workerd {
       call.on("error", reject).end();
     });
   }
+}
+
+/**
+ * A folder of its own, in memory where there is such a place: what a killed process has written is there as well as on a disk, and nobody waits
+ * for the disk. workerd does nothing else while it waits.
+ */
+export function ownFolder(name) {
+  return mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), `messenger-desk-${name}-`));
 }
 
 export async function freePort() {
