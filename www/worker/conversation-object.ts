@@ -6,10 +6,11 @@
  */
 
 import { DurableObject } from "cloudflare:workers";
-import { outcome } from "messenger-desk";
-import type { DeskAction, Effect, GraphRequest, InboundEvent, Input, PaceKind, SendResult } from "messenger-desk";
+import type { DeskAction, Effect, InboundEvent, Input } from "messenger-desk";
+import { Announcer } from "./announcer.ts";
 import { isWall } from "./authors.ts";
 import { Counting } from "./counting.ts";
+import { Courier } from "./courier.ts";
 import { DeskSide } from "./desk-side.ts";
 import type { DeskWebhook } from "./desk-side.ts";
 import { Desk } from "./desk.ts";
@@ -17,64 +18,46 @@ import type { NamedDraft } from "./drafts.ts";
 import { channelOf, now } from "./env.ts";
 import type { Env } from "./env.ts";
 import type { StoredFile } from "./files.ts";
-import { answerTo, graphCall } from "./graph.ts";
-import { helpDeskOf } from "./help-desk.ts";
+import type { Beside, Host } from "./host.ts";
 import { reasonOf } from "./log.ts";
-import { Loop } from "./loop.ts";
-import { nameOf } from "./outbox.ts";
-import type { Lane, Waiting } from "./outbox.ts";
 import type { PageObject } from "./page-object.ts";
-import { Past, Stores } from "./past.ts";
+import { Past } from "./past.ts";
 import type { Erasure } from "./past.ts";
+import { Stores } from "./stores.ts";
 import { revisionOf, summarise } from "./summary.ts";
 import { hasArrived } from "./ticket.ts";
-import type { Conversation, Entry, PartState, Summary } from "./ticket.ts";
+import type { Conversation, Entry, PartState } from "./ticket.ts";
 
 /** Looks after work that a crash or an eviction interrupted. */
 const RESUME = 10_000;
-/** After the inbox was told of a conversation it hears no more of it for a moment, ms. */
-const QUIET = 500;
-/** A look-up that may not leave now is asked for again after this time, or when the Page may send. */
-const LATER = 3_600_000;
-
-/** Graph's code for a token that does not work. */
-const DEAD_TOKEN = 190;
 const UNDERWAY: PartState[] = ["sending", "waiting", "retrying", "stuck"];
 
-/** The host's own changes, which stand or fall with a turn; and the draft it is about. */
-interface Beside {
-  before?: () => void;
-  after?: () => void;
-  reply?: string;
-}
-
 export class ConversationObject extends DurableObject<Env> {
-  private readonly sql = this.ctx.storage.sql;
-  private readonly stores = new Stores(this.sql);
+  private readonly stores = new Stores(this.ctx.storage.sql);
   private readonly facts = this.stores.facts;
   private readonly transcript = this.stores.transcript;
-  private readonly desk = new Desk(this.facts, this.transcript);
-  private readonly files = this.stores.files;
   private readonly drafts = this.stores.drafts;
   private readonly outbox = this.stores.outbox;
   private readonly held = this.stores.held;
   private readonly authors = this.stores.authors;
-  private readonly unprocessed = this.stores.unprocessed;
+  private readonly desk = new Desk(this.facts, this.transcript);
   private readonly past = new Past(this.ctx.storage, this.stores, this.env);
-  private readonly counting = new Counting(this.facts, this.outbox, this.unprocessed);
+  private readonly counting = new Counting(this.facts, this.outbox, this.stores.unprocessed);
   private readonly helpDesk = new DeskSide(this.facts, this.outbox, this.env);
-  private readonly announcing = new Loop(() => this.announce());
-  private readonly lanes: Record<Lane, Loop> = {
-    messages: new Loop(() => this.work("messages")),
-    desk: new Loop(() => this.work("desk")),
-    beside: new Loop(() => this.work("beside")),
+  private readonly host: Host = {
+    turn: (inputs, at, beside) => this.turn(inputs, at, beside),
+    atomically: (work) => this.atomically(work),
+    changed: () => this.changed(),
+    announce: () => void this.announcer.run(),
+    setAlarm: (at) => this.setAlarm(at),
+    page: () => this.page(),
+    life: () => this.life,
   };
+  private readonly announcer = new Announcer(this.stores, this.counting, this.env, this.host);
+  private readonly courier = new Courier(this.stores, this.counting, this.helpDesk, this.env, this.host);
 
-  /** Changes when everything is erased: what began before has nothing to do with what is here since. */
+  /** Changes when everything is erased. */
   private life = 0;
-  /** What the Page's inbox was told last in this life, as text. */
-  private announced: string | undefined;
-  private quietUntil = 0;
   /** When the alarm rings, as far as this life has set it, ms since the epoch. */
   private rings = Infinity;
 
@@ -97,7 +80,7 @@ export class ConversationObject extends DurableObject<Env> {
     if (named?.contact?.name !== undefined) this.facts.keep("customer", named.contact.name);
     this.counting.count("received", arrived.length);
     this.authors.note(arrived);
-    const queue = [...this.unprocessed.take().filter((event) => !isTakenBack(event, arrived)), ...arrived];
+    const queue = [...this.stores.unprocessed.take().filter((event) => !isTakenBack(event, arrived)), ...arrived];
     try {
       this.turn(
         queue.map((event) => ({ event })),
@@ -118,7 +101,7 @@ export class ConversationObject extends DurableObject<Env> {
       this.turn([{ event }], at);
     } catch (error) {
       console.error(JSON.stringify({ unprocessed: event.id, type: event.type, error: reasonOf(error) }));
-      this.unprocessed.keep(event);
+      this.stores.unprocessed.keep(event);
     }
   }
 
@@ -177,7 +160,7 @@ export class ConversationObject extends DurableObject<Env> {
    * again after something was put to wait, because the Page may have been connected meanwhile.
    */
   private async holds(at: number): Promise<string | undefined> {
-    const why = await this.page()?.holds(this.name());
+    const why = await this.page()?.holds(this.stores.conversation());
     if (why === undefined && this.held.all().length > 0) await this.release(at);
     return why;
   }
@@ -218,7 +201,7 @@ export class ConversationObject extends DurableObject<Env> {
   async attach(file: StoredFile, at: number): Promise<string | undefined> {
     if (!this.facts.get("state")) return undefined;
     const id = crypto.randomUUID();
-    this.ctx.storage.transactionSync(() => this.files.keep(id, file, at));
+    this.atomically(() => this.stores.files.keep(id, file, at));
     return id;
   }
 
@@ -254,11 +237,11 @@ export class ConversationObject extends DurableObject<Env> {
 
   /** The conversation as JSON text, or nothing when there is none of this name. */
   async read(): Promise<string | undefined> {
-    const summary = this.summary(await now(this.env));
+    const summary = summarise(this.facts, this.transcript.newest(), await now(this.env), this.env);
     const state = this.facts.get("state");
     if (!summary || !state) return undefined;
     const sameAs = this.facts.get("sameAs");
-    const [person = personIn(this.name()), ...others] = this.authors.met(0).people;
+    const [person = personIn(this.stores.conversation()), ...others] = this.authors.met(0).people;
     const deskTicket = this.facts.get("deskIds")?.ticket;
     return JSON.stringify({
       summary,
@@ -274,15 +257,14 @@ export class ConversationObject extends DurableObject<Env> {
   /** Erases what the person with these ids said and was told here. */
   async erase(ids: string[], at: number): Promise<Erasure> {
     // What is being announced arrives before, and is then deleted there.
-    await this.announcing.run();
+    await this.announcer.run();
     this.life += 1;
     const erasure = this.past.erase(ids, at, () => this.changed());
-    this.announced = undefined;
-    this.quietUntil = 0;
+    this.announcer.hurry({ anew: true });
     // What was deleted took its alarm along.
     this.rings = Infinity;
     this.setAlarm(at);
-    await this.announcing.run();
+    await this.announcer.run();
     return erasure;
   }
 
@@ -295,9 +277,9 @@ export class ConversationObject extends DurableObject<Env> {
   async clockMoved(at: number): Promise<void> {
     if (this.facts.get("state")) this.tick(at);
     this.dropPast(at);
-    this.quietUntil = 0;
+    this.announcer.hurry({ anew: false });
     void this.deliver();
-    await this.announcing.run();
+    await this.announcer.run();
   }
 
   override async alarm(): Promise<void> {
@@ -375,162 +357,8 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   private async deliver(): Promise<void> {
-    const lanes = this.outbox.due() === undefined ? [] : Object.values(this.lanes);
-    await Promise.all([this.announcing, ...lanes].map((loop) => loop.run()));
+    await Promise.all([this.announcer.run(), this.courier.run()]);
     this.setAlarm(await now(this.env));
-  }
-
-  private async work(lane: Lane): Promise<void> {
-    for (;;) {
-      const at = await now(this.env);
-      const next = this.outbox.next(lane, at);
-      if (!next) {
-        // Before anything else is waited for: what is due in a moment must not be found overdue.
-        this.setAlarm(at);
-        // What was done counts, though it may show nowhere.
-        return void this.announcing.run();
-      }
-      try {
-        await this.carryOut(next);
-      } catch (error) {
-        this.putAside(next, await now(this.env), reasonOf(error));
-      }
-      void this.announcing.run();
-      // What a turn had for the other lanes.
-      for (const [name, loop] of Object.entries(this.lanes)) if (name !== lane) void loop.run();
-    }
-  }
-
-  private async carryOut(next: Waiting): Promise<void> {
-    const { place } = next;
-    if ("alert" in next) {
-      await this.page()?.alert(JSON.stringify(next.alert));
-      return this.outbox.remove(place);
-    }
-    if ("desk" in next) return this.tellDesk(place, next.desk);
-    const { graph: request } = next;
-    const { life } = this;
-    let { answer } = next;
-    if (!answer) {
-      const at = await now(this.env);
-      const kind = next.paced ? undefined : paceOf(request);
-      const clearance = await this.page()?.clearance(kind, this.name(), isReply(request), at);
-      if (life !== this.life) return;
-      if (!clearance) throw new Error("It is not known which Page this conversation belongs to.");
-      if ("hold" in clearance) return this.holdBack(request, clearance.hold, at);
-      if (clearance.due > at) return this.outbox.pace(place, clearance.due);
-      const file = request.upload === undefined ? undefined : await this.fileOf(request.upload);
-      const call = await graphCall(request, this.env, clearance.access, file);
-      if (life !== this.life) return;
-      this.outbox.begin(place);
-      answer = await answerTo(call, request.key, this.env);
-      if (life !== this.life) return;
-      this.outbox.answered(place, answer);
-    }
-    const at = await now(this.env);
-    const why = await this.refusedToPage(request, answer, at);
-    if (life !== this.life) return;
-    if (why !== undefined) return this.holdBack(request, why, at);
-    this.fold(place, request.upload !== undefined, answer, at);
-  }
-
-  /** Tells the Page what an answer says of it. Where that is why it was not sent, and sending is broken, says why it waits. */
-  private async refusedToPage(request: GraphRequest, answer: SendResult, at: number): Promise<string | undefined> {
-    const { kind, code, subcode } = outcome(answer.status, answer.body, answer.headers);
-    // What is looked up, and a gesture, say something of the token alone.
-    if (code !== DEAD_TOKEN && paceOf(request) === undefined) return undefined;
-    const heard = { kind, ...(code !== undefined && { code }), ...(subcode !== undefined && { subcode }) };
-    const why = await this.page()?.heard(heard, this.name(), isReply(request), at);
-    return kind === "reauthorize" || kind === "restricted" ? why : undefined;
-  }
-
-  /** Nothing can be sent now: replies go back to waiting, and what is looked up is asked for later. */
-  private holdBack({ key, method }: GraphRequest, why: string, at: number): void {
-    this.atomically(() => {
-      if (method === "GET") this.outbox.postpone(key, at + LATER);
-      else this.held.pullBack(why);
-      this.changed();
-    });
-  }
-
-  /** What an answer of the help desk's names by its path there is fetched once. */
-  private async fileOf(upload: string): Promise<StoredFile | undefined> {
-    const here = this.files.read(upload);
-    if (here || !upload.startsWith("/")) return here;
-    const file = await helpDeskOf(this.env)?.file(upload);
-    const at = await now(this.env);
-    if (file) this.ctx.storage.transactionSync(() => this.files.keep(upload, file, at));
-    return file;
-  }
-
-  private async tellDesk(place: number, action: DeskAction): Promise<void> {
-    const { life } = this;
-    const ended = await this.helpDesk.carryOut(action, () => life === this.life);
-    if (life !== this.life) return;
-    if (ended.how === "done") {
-      this.counting.count("told");
-      return this.outbox.remove(place);
-    }
-    const { how, problem } = ended;
-    console.warn(JSON.stringify({ helpDesk: action.do, id: action.id, how, problem }));
-    const at = await now(this.env);
-    if (how === "parked") {
-      this.outbox.park(place, problem);
-      return this.changed();
-    }
-    this.counting.count("retried");
-    this.outbox.later(place, at, ended.least);
-    if (ended.refusesUs) await this.page()?.helpDeskRefuses(problem, at);
-  }
-
-  private fold(place: number, upload: boolean, answer: SendResult, at: number): void {
-    // What the core puts off loses its answer; what still has one is done.
-    const after = () => {
-      const { attachmentId } = upload ? outcome(answer.status, answer.body, answer.headers) : {};
-      if (attachmentId !== undefined) this.outbox.fill(answer.key, attachmentId);
-      this.outbox.finish(place);
-    };
-    this.turn([{ sent: answer }], at, { after });
-  }
-
-  /** Something failed in the worker itself: it is tried again, and in the end shown instead of lost. */
-  private putAside(next: Waiting, at: number, problem: string): void {
-    const parked = this.outbox.trouble(next.place, at, problem);
-    console.error(JSON.stringify({ errand: nameOf(next), problem, parked }));
-    if (parked && "graph" in next) {
-      this.transcript.mark(next.graph.key, "stuck", `The worker cannot send it: ${problem}`);
-      this.changed();
-    }
-  }
-
-  /** Tells the Page's inbox how things are, until it knows: at once, but not of every word in a burst. After a restart it is told once more. */
-  private async announce(): Promise<void> {
-    if (this.news() === this.announced) return;
-    await scheduler.wait(Math.max(0, this.quietUntil - Date.now()));
-    const at = await now(this.env);
-    const news = this.news();
-    const summary = this.summary(at);
-    this.quietUntil = Date.now() + QUIET;
-    if (summary) {
-      const soiled = this.facts.get("soiled") ?? false;
-      const { upTo, ...met } = this.authors.met(this.facts.get("introduced") ?? 0);
-      await this.page()?.changed(JSON.stringify(summary), this.counting.counters(), met, soiled);
-      this.facts.keep("introduced", upTo);
-      if (soiled) this.facts.forget("soiled");
-    }
-    this.announced = news;
-  }
-
-  private news(): string {
-    return JSON.stringify([revisionOf(this.facts), this.counting.counters()]);
-  }
-
-  private summary(at: number): Summary | undefined {
-    return summarise(this.facts, this.transcript.newest(), at, this.env);
-  }
-
-  private name(): string {
-    return this.facts.get("conversation") ?? "";
   }
 
   private page(): DurableObjectStub<PageObject> | undefined {
@@ -562,22 +390,8 @@ function personIn(conversation: string): string | undefined {
   return isWall(conversation) ? undefined : conversation.split(":")[2];
 }
 
-/** A look-up is no agent's. */
-function isReply({ method }: GraphRequest): boolean {
-  return method !== "GET";
-}
-
 /** Meta says no more of a message that was taken back, and neither do we. */
 function isTakenBack(event: InboundEvent, arrived: InboundEvent[]): boolean {
   const mid = "mid" in event ? event.mid : undefined;
   return mid !== undefined && arrived.some((other) => other.type === "unsend" && other.mid === mid);
-}
-
-function paceOf({ method, path, body }: { method: string; path: string; body?: object }): PaceKind | undefined {
-  if (method !== "POST") return undefined;
-  if (/\/(comments|replies)$/.test(path)) return "comment";
-  if (!path.endsWith("/messages")) return undefined;
-  const { recipient, message } = body as { recipient?: object; message?: { attachment?: { type?: string } } };
-  if (recipient && ("comment_id" in recipient || "post_id" in recipient)) return "privateReply";
-  return ["audio", "video", "file"].includes(message?.attachment?.type ?? "") ? "media" : "text";
 }

@@ -1,19 +1,13 @@
 /** What a conversation must not keep: after its time, at the person's wish, or because the sender took it back. */
 
 import type { InboundEvent } from "messenger-desk";
-import { Authors, isWall } from "./authors.ts";
-import { Drafts } from "./drafts.ts";
+import { isWall } from "./authors.ts";
 import { retentionOf } from "./env.ts";
 import type { Env } from "./env.ts";
-import { Facts } from "./facts.ts";
-import { Files } from "./files.ts";
-import { Held } from "./held.ts";
-import { Outbox } from "./outbox.ts";
 import { rewrite } from "./rewrite.ts";
+import { Stores } from "./stores.ts";
 import { summarise } from "./summary.ts";
 import type { Entry } from "./ticket.ts";
-import { Transcript } from "./transcript.ts";
-import { Unprocessed } from "./unprocessed.ts";
 
 /** What was erased. `whole`: nothing of the conversation is left. */
 export interface Erasure {
@@ -25,36 +19,6 @@ export interface Erasure {
 /** What was taken back is gone at once; its bytes on the disk go at the latest after this time, ms. */
 const RESIDUE = 3_600_000;
 const DAY = 24 * 3_600_000;
-
-/** The stores of one conversation. Making them makes their tables. */
-export class Stores {
-  readonly facts: Facts;
-  readonly transcript: Transcript;
-  readonly files: Files;
-  readonly drafts: Drafts;
-  readonly outbox: Outbox;
-  readonly held: Held;
-  readonly authors: Authors;
-  readonly unprocessed: Unprocessed;
-
-  constructor(readonly sql: SqlStorage) {
-    this.facts = new Facts(sql);
-    this.transcript = new Transcript(sql);
-    this.files = new Files(sql);
-    this.drafts = new Drafts(sql, this.files);
-    this.outbox = new Outbox(sql);
-    this.held = new Held(sql, this.drafts, this.transcript, this.outbox);
-    this.authors = new Authors(sql);
-    this.unprocessed = new Unprocessed(sql);
-  }
-
-  /** What is remembered of the tables may not be so any more: a transaction was rolled back, or everything was erased. */
-  reread(): void {
-    this.facts.reread();
-    this.outbox.reread();
-    this.unprocessed.reread();
-  }
-}
 
 const TOO_LATE = "The time for which texts are kept here was over before the Page could send it.";
 
