@@ -9,6 +9,8 @@ import type { Erased } from "./deletions.ts";
 import { appOf, now, policyOf } from "./env.ts";
 import type { Env } from "./env.ts";
 import type { Access } from "./graph.ts";
+import { Inbox } from "./inbox.ts";
+import type { Sums } from "./inbox.ts";
 import { Loop } from "./loop.ts";
 import { People } from "./people.ts";
 import type { Acquaintance } from "./people.ts";
@@ -38,16 +40,14 @@ interface Announcement {
   acquaintance: Acquaintance;
 }
 
-/** What `/health` sums up over the conversations. */
-const SUMMED = ["received", "duplicate", "unprocessed", "delivered", "failed", "retried", "told", "waiting", "parked"] as const;
-
-/** `oldestMs`: for how long the oldest errand waits, where one does. */
-export type Health = Record<(typeof SUMMED)[number] | "rejected", number> & { oldestMs: number | null };
+/** What `/health` says of one Page. `oldestMs`: for how long the oldest errand waits, where one does. */
+export type Health = Omit<Sums, "oldest"> & { rejected: number; oldestMs: number | null };
 
 export class PageObject extends DurableObject<Env> {
   private readonly sql = this.ctx.storage.sql;
   private readonly kv = this.ctx.storage.kv;
   private readonly page = pageFrom(this.env, this.ctx.id.name ?? "");
+  private readonly list = new Inbox(this.sql);
   private readonly people = new People(this.sql);
   private readonly waiters = new Waiters(this.sql);
   private readonly connection = new Connection(this.kv, this.page, this.env, (alert) => {
@@ -63,12 +63,6 @@ export class PageObject extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.sql.exec(`
-      CREATE TABLE IF NOT EXISTS conversations (
-        conversation TEXT PRIMARY KEY, revision INTEGER NOT NULL, changed_at INTEGER NOT NULL, summary TEXT NOT NULL
-      );
-      CREATE TABLE IF NOT EXISTS counters (conversation TEXT PRIMARY KEY, revision INTEGER NOT NULL, counters TEXT NOT NULL);
-    `);
     // Answered by the runtime: a workspace that only checks the line does not wake the object.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
@@ -93,8 +87,13 @@ export class PageObject extends DurableObject<Env> {
     this.storing = undefined;
     const all = [...this.arrived.values()];
     this.arrived.clear();
-    const received = all.some(({ summary, counters }) => counters.received > this.receivedOf(summary.conversation));
-    const news = this.ctx.storage.transactionSync(() => all.filter((each) => this.keep(each)));
+    const received = all.some(({ summary, counters }) => counters.received > this.list.receivedOf(summary.conversation));
+    const news = this.ctx.storage.transactionSync(() =>
+      all.filter(({ summary, text, counters, acquaintance }) => {
+        this.people.meet(summary.conversation, acquaintance);
+        return this.list.keep(summary, text, counters);
+      }),
+    );
     for (const { summary } of news) this.tell({ changed: summary });
     if (received) await this.take([{ received: await now(this.env) }]);
     // Where messages arrive from, nobody need have set up: it is listed all the same.
@@ -102,27 +101,6 @@ export class PageObject extends DurableObject<Env> {
       await appOf(this.env).know({ id: this.page.id, name: this.page.name });
       this.kv.put("known", true);
     }
-  }
-
-  /** Whether it is news to the inbox. */
-  private keep({ summary, text, counters, acquaintance }: Announcement): boolean {
-    this.people.meet(summary.conversation, acquaintance);
-    this.sql.exec(
-      `INSERT INTO counters (conversation, revision, counters) VALUES (?1, ?2, ?3)
-       ON CONFLICT (conversation) DO UPDATE SET revision = ?2, counters = ?3 WHERE revision <= ?2`,
-      summary.conversation,
-      summary.revision,
-      JSON.stringify(counters),
-    );
-    const { rowsWritten } = this.sql.exec(
-      `INSERT INTO conversations (conversation, revision, changed_at, summary) VALUES (?1, ?2, ?3, ?4)
-       ON CONFLICT (conversation) DO UPDATE SET revision = ?2, changed_at = ?3, summary = ?4 WHERE revision < ?2`,
-      summary.conversation,
-      summary.revision,
-      summary.changedAt,
-      text,
-    );
-    return rowsWritten > 0 && summary.ticket > 0;
   }
 
   async alert(text: string): Promise<void> {
@@ -235,16 +213,13 @@ export class PageObject extends DurableObject<Env> {
 
   /** What all conversations have had to do, and what is left of it. */
   async health(): Promise<Health> {
-    const sums = SUMMED.map((name) => `COALESCE(SUM(counters ->> '${name}'), 0) AS ${name}`).join(", ");
-    type Sums = Record<(typeof SUMMED)[number], number> & { oldest: number | null };
-    const query = `SELECT ${sums}, MIN(counters ->> 'oldest') AS oldest FROM counters`;
-    const { oldest, ...rest } = this.sql.exec<Sums>(query).one();
-    const age = typeof oldest === "number" ? Math.max(0, (await now(this.env)) - oldest) : null;
+    const { oldest, ...rest } = this.list.sums();
+    const age = oldest !== null ? Math.max(0, (await now(this.env)) - oldest) : null;
     return { ...rest, rejected: this.kv.get<number>("rejected") ?? 0, oldestMs: age };
   }
 
   async inbox(): Promise<string> {
-    return JSON.stringify(this.listed());
+    return JSON.stringify(this.list.listed());
   }
 
   /** Erases what the person with these ids said and was told, in every conversation of theirs. `code` names the request. */
@@ -260,8 +235,7 @@ export class PageObject extends DurableObject<Env> {
       if (whole) gone.push(conversation);
     }
     for (const conversation of gone) {
-      this.sql.exec("DELETE FROM conversations WHERE conversation = ?", conversation);
-      this.sql.exec("DELETE FROM counters WHERE conversation = ?", conversation);
+      this.list.drop(conversation);
       this.waiters.drop(conversation);
       this.tell({ gone: conversation });
     }
@@ -289,8 +263,7 @@ export class PageObject extends DurableObject<Env> {
     this.tell({ clock: { now: at } });
     this.cleanUp(at);
     await this.storing;
-    const rows = this.sql.exec<{ conversation: string }>("SELECT conversation FROM conversations").toArray();
-    await Promise.all(rows.map(({ conversation }) => this.env.CONVERSATIONS.getByName(conversation).clockMoved(at)));
+    await Promise.all(this.list.conversations().map((each) => this.env.CONVERSATIONS.getByName(each).clockMoved(at)));
     await this.take([{ tick: true }], at);
     // What was found later than it now is says nothing any more.
     if ((this.connection.state?.since ?? 0) > at || (this.connection.look?.at ?? 0) > at) await this.check(at);
@@ -321,7 +294,7 @@ export class PageObject extends DurableObject<Env> {
         policy: policyOf(this.env, this.page.id),
         now: await now(this.env),
         standIn: this.env.CLOCK !== undefined,
-        inbox: this.listed(),
+        inbox: this.list.listed(),
         channel: this.standing(),
       },
     };
@@ -387,28 +360,13 @@ export class PageObject extends DurableObject<Env> {
 
   /** Somebody whose thread shows which app answers: the latest who wrote. */
   private recipient(): string | undefined {
-    const [row] = this.sql
-      .exec<{ conversation: string }>(
-        "SELECT conversation FROM conversations WHERE conversation LIKE 'dm:%' ORDER BY changed_at DESC LIMIT 1",
-      )
-      .toArray();
-    return row?.conversation.split(":")[2];
-  }
-
-  private receivedOf(conversation: string): number {
-    const [row] = this.sql
-      .exec<{ received: number }>("SELECT counters ->> 'received' AS received FROM counters WHERE conversation = ?", conversation)
-      .toArray();
-    return row?.received ?? 0;
+    return this.list.latestDirect()?.split(":")[2];
   }
 
   /** Where the person with these ids wrote. Before there was an index of people, only the name of a conversation tells. */
   private placesOf(ids: string[]): string[] {
     const named = ids.flatMap((id) => [`dm:${this.page.id}:${id}`, `ref:${this.page.id}:${id}`]);
-    const known = named.filter(
-      (name) => this.sql.exec("SELECT 1 FROM counters WHERE conversation = ?", name).toArray().length > 0,
-    );
-    return [...new Set([...this.people.conversationsOf(ids), ...known])];
+    return [...new Set([...this.people.conversationsOf(ids), ...named.filter((name) => this.list.has(name))])];
   }
 
   /** A help desk that is connected has the conversation too, and nobody deletes it there from here. */
@@ -418,14 +376,6 @@ export class PageObject extends DurableObject<Env> {
     this.tell({
       alert: { text: `${what} deleted here at the person's wish (${code}).${desk}`, tone: desk === "" ? "good" : "soon" },
     });
-  }
-
-  private listed(): Summary[] {
-    return this.sql
-      .exec<{ summary: string }>("SELECT summary FROM conversations ORDER BY changed_at DESC LIMIT 500")
-      .toArray()
-      .map((row) => JSON.parse(row.summary) as Summary)
-      .filter((summary) => summary.ticket > 0);
   }
 
   private tell(news: News): void {
