@@ -10,7 +10,7 @@
 
 use std::fmt::Write as _;
 
-use messenger_desk::js::calls;
+use messenger_desk::js::setup_calls;
 use messenger_desk::json::{Document, Kind, Limits, Value, write};
 use proptest::prelude::*;
 
@@ -57,7 +57,7 @@ fn every_set_of_answers_gives_its_findings() {
     let cases = cases.root().items().unwrap();
     assert!(cases.len() >= 100, "{} sets of answers are too few", cases.len());
     for case in cases {
-        let given = calls::diagnose(case.get("answers").unwrap().raw()).unwrap();
+        let given = setup_calls::diagnose(case.get("answers").unwrap().raw()).unwrap();
         let found = parse(&given);
         assert!(fits(case.get("findings").unwrap(), Some(found.root())), "{}: {given}", text(case, "name"));
     }
@@ -86,7 +86,7 @@ fn every_code_of_the_catalogue_is_found_somewhere() {
 #[test]
 fn the_guide_ticks_what_is_proved() {
     for case in parse(GUIDE).root().items().unwrap() {
-        let given = calls::guide(case.get("answers").unwrap().raw()).unwrap();
+        let given = setup_calls::guide(case.get("answers").unwrap().raw()).unwrap();
         let steps = parse(&given);
         let states: Vec<(&str, &str)> =
             steps.root().items().unwrap().iter().map(|step| (text(step, "id"), text(step, "state"))).collect();
@@ -106,7 +106,7 @@ fn the_guide_ticks_what_is_proved() {
 
 #[test]
 fn the_guide_names_what_to_copy() {
-    let given = calls::guide(r#"{"features":["comments","humanAgent"]}"#).unwrap();
+    let given = setup_calls::guide(r#"{"features":["comments","humanAgent"]}"#).unwrap();
     let steps = parse(&given);
     let copies = |id: &str| -> Vec<String> {
         let step = steps.root().items().unwrap().iter().find(|step| text(step, "id") == id).unwrap();
@@ -132,7 +132,7 @@ fn every_story_of_a_channel_ends_as_it_should() {
         for (index, step) in items(story, "steps").iter().enumerate() {
             let now: f64 = step.get("now").unwrap().raw().parse().unwrap();
             let input = step.get("input").unwrap().raw();
-            let given = calls::channel_status(state.as_deref(), input, now).unwrap();
+            let given = setup_calls::channel_status(state.as_deref(), input, now).unwrap();
             let answer = parse(&given);
             let told = told(answer.root());
             let expected = step.get("expected").unwrap();
@@ -194,11 +194,16 @@ fn rewritten(value: &Value<'_>, replace: &mut dyn FnMut() -> Option<String>) -> 
 
 /// Everything that says something of answers, in one text.
 fn everything(answers: &str) -> String {
-    let status =
-        calls::channel_status(None, &format!(r#"[{{"answers":{answers}}},{{"tick":true}}]"#), 1_795_521_600_000.0);
-    let accounts =
-        parse(answers).root().get("accounts").map_or_else(String::new, |answer| calls::read_accounts(answer.raw()));
-    [calls::diagnose(answers).unwrap(), calls::guide(answers).unwrap(), status.unwrap(), accounts].concat()
+    let status = setup_calls::channel_status(
+        None,
+        &format!(r#"[{{"answers":{answers}}},{{"tick":true}}]"#),
+        1_795_521_600_000.0,
+    );
+    let accounts = parse(answers)
+        .root()
+        .get("accounts")
+        .map_or_else(String::new, |answer| setup_calls::read_accounts(answer.raw()));
+    [setup_calls::diagnose(answers).unwrap(), setup_calls::guide(answers).unwrap(), status.unwrap(), accounts].concat()
 }
 
 #[test]
@@ -251,17 +256,17 @@ fn no_error_repeats_what_was_put_in() {
             r#"{{"appId":{0},"redirectUri":7,"state":{0},"configId":{0},"scopes":[{0}],"version":{0}}}"#,
             write(secret)
         );
-        let error = write(&calls::login_url(&login).unwrap_err());
+        let error = write(&setup_calls::login_url(&login).unwrap_err());
         assert!(!error.contains(secret), "{error}");
         let answers = [
-            calls::read_login(&format!("?error={secret}&error_description={secret}&state=x"), secret),
-            calls::read_login(&format!("?state={}", secret.replace('|', "%7C")), secret),
-            calls::token_problems(&format!("{secret} "), false),
-            calls::token_problems(&format!("{secret}-"), true),
-            write(&calls::deletion_reply(secret, &format!("{secret}-")).unwrap_err()),
-            write(&calls::channel_status(Some(&write(secret)), "{}", 0.0).unwrap_err()),
-            write(&calls::channel_status(None, &write(secret), 0.0).unwrap_err()),
-            calls::signed_request(&write(secret), secret, None, None).unwrap(),
+            setup_calls::read_login(&format!("?error={secret}&error_description={secret}&state=x"), secret),
+            setup_calls::read_login(&format!("?state={}", secret.replace('|', "%7C")), secret),
+            setup_calls::token_problems(&format!("{secret} "), false),
+            setup_calls::token_problems(&format!("{secret}-"), true),
+            write(&setup_calls::deletion_reply(secret, &format!("{secret}-")).unwrap_err()),
+            write(&setup_calls::channel_status(Some(&write(secret)), "{}", 0.0).unwrap_err()),
+            write(&setup_calls::channel_status(None, &write(secret), 0.0).unwrap_err()),
+            setup_calls::signed_request(&write(secret), secret, None, None).unwrap(),
         ];
         for answer in answers {
             assert!(!answer.contains(secret), "{answer}");
@@ -362,15 +367,15 @@ proptest! {
 
     #[test]
     fn any_json_is_answered(value in anything(), other in anything(), now in any::<f64>()) {
-        for answer in [calls::diagnose(&value), calls::guide(&value), calls::setup_requests(&value), calls::login_url(&value)].into_iter().flatten() {
+        for answer in [setup_calls::diagnose(&value), setup_calls::guide(&value), setup_calls::setup_requests(&value), setup_calls::login_url(&value)].into_iter().flatten() {
             prop_assert!(!answer.is_empty());
         }
-        parse(&calls::read_accounts(&value));
-        parse(&calls::page_tokens(&value));
-        if let Ok(first) = calls::channel_status(Some(&value), &other, now) {
+        parse(&setup_calls::read_accounts(&value));
+        parse(&setup_calls::page_tokens(&value));
+        if let Ok(first) = setup_calls::channel_status(Some(&value), &other, now) {
             let first = parse(&first);
             let kept = first.root().get("state").unwrap().raw();
-            let next = calls::channel_status(Some(kept), r#"{"tick":true}"#, 1_795_521_600_000.0);
+            let next = setup_calls::channel_status(Some(kept), r#"{"tick":true}"#, 1_795_521_600_000.0);
             prop_assert!(next.is_ok(), "{:?}", next);
         }
     }
@@ -382,7 +387,7 @@ proptest! {
         let mut now = 1_795_521_600_000.0;
         for input in inputs {
             now += 60_000.0;
-            let given = calls::channel_status(state.as_deref(), &input.replace("NOW", &format!("{now}")), now).unwrap();
+            let given = setup_calls::channel_status(state.as_deref(), &input.replace("NOW", &format!("{now}")), now).unwrap();
             let answer = parse(&given);
             let root = answer.root();
             let kept = root.get("state").unwrap();

@@ -5,20 +5,20 @@ use alloc::string::String;
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use super::calls;
+use super::setup_calls;
 use super::thrown::thrown;
 
 #[wasm_bindgen(js_name = appSecretProof)]
 pub fn app_secret_proof(secret: &str, token: &str, time: Option<f64>) -> Result<String, JsValue> {
-    calls::app_secret_proof(secret, token, time).map_err(thrown)
+    setup_calls::app_secret_proof(secret, token, time).map_err(thrown)
 }
 
 #[wasm_bindgen(js_name = signedRequest)]
 pub fn signed_request(secrets: &str, signed: &str, now: Option<f64>, max_age: Option<f64>) -> Result<String, JsValue> {
-    calls::signed_request(secrets, signed, now, max_age).map_err(thrown)
+    setup_calls::signed_request(secrets, signed, now, max_age).map_err(thrown)
 }
 
 #[wasm_bindgen(js_name = deletionReply)]
 pub fn deletion_reply(status_page: &str, code: &str) -> Result<String, JsValue> {
-    calls::deletion_reply(status_page, code).map_err(thrown)
+    setup_calls::deletion_reply(status_page, code).map_err(thrown)
 }

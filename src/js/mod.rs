@@ -1,12 +1,13 @@
 //! The only room that knows JavaScript. Text and bytes cross the border, and handles, which are small numbers; no exported
 //! structs, so that a trap costs one call and nothing else.
 //!
-//! [`calls`] is what each function does, text in and text out, and is tested natively; the rooms `..._exports` put it behind
+//! [`calls`] and [`setup_calls`] are what each function does, text in and text out, and are tested natively; the rooms `..._exports` put it behind
 //! wasm-bindgen, and a feature says which of them a module has: all but two, decisions alone, connecting a Page, or [`adapters`] of
 //! desks. `module` is there only where this crate is the whole module.
 
 pub mod adapters;
 pub mod calls;
+pub mod setup_calls;
 
 #[cfg(all(
     target_arch = "wasm32",

@@ -6,55 +6,55 @@ use alloc::string::String;
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use super::calls;
+use super::setup_calls;
 use super::thrown::thrown;
 
 #[wasm_bindgen]
 pub fn diagnose(answers: &str) -> Result<String, JsValue> {
-    calls::diagnose(answers).map_err(thrown)
+    setup_calls::diagnose(answers).map_err(thrown)
 }
 
 #[wasm_bindgen]
 pub fn guide(answers: &str) -> Result<String, JsValue> {
-    calls::guide(answers).map_err(thrown)
+    setup_calls::guide(answers).map_err(thrown)
 }
 
 #[wasm_bindgen(js_name = setupRequests)]
 pub fn setup_requests(ask: &str) -> Result<String, JsValue> {
-    calls::setup_requests(ask).map_err(thrown)
+    setup_calls::setup_requests(ask).map_err(thrown)
 }
 
 #[wasm_bindgen(js_name = loginUrl)]
 pub fn login_url(ask: &str) -> Result<String, JsValue> {
-    calls::login_url(ask).map_err(thrown)
+    setup_calls::login_url(ask).map_err(thrown)
 }
 
 #[wasm_bindgen(js_name = readLogin)]
 pub fn read_login(query: &str, state: &str) -> String {
-    calls::read_login(query, state)
+    setup_calls::read_login(query, state)
 }
 
 #[wasm_bindgen(js_name = readAccounts)]
 pub fn read_accounts(answer: &str) -> String {
-    calls::read_accounts(answer)
+    setup_calls::read_accounts(answer)
 }
 
 #[wasm_bindgen(js_name = pageTokens)]
 pub fn page_tokens(answer: &str) -> String {
-    calls::page_tokens(answer)
+    setup_calls::page_tokens(answer)
 }
 
 #[wasm_bindgen(js_name = channelStatus)]
 pub fn channel_status(state: Option<String>, inputs: &str, now: f64) -> Result<String, JsValue> {
-    calls::channel_status(state.as_deref(), inputs, now).map_err(thrown)
+    setup_calls::channel_status(state.as_deref(), inputs, now).map_err(thrown)
 }
 
 #[wasm_bindgen(js_name = randomToken)]
 pub fn random_token(bytes: &[u8]) -> Result<String, JsValue> {
-    calls::random_token(bytes).map_err(thrown)
+    setup_calls::random_token(bytes).map_err(thrown)
 }
 
 #[wasm_bindgen(js_name = tokenProblems)]
 pub fn token_problems(text: &str, confirmation_code: bool) -> String {
-    calls::token_problems(text, confirmation_code)
+    setup_calls::token_problems(text, confirmation_code)
 }

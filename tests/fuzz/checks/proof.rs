@@ -1,6 +1,6 @@
 //! The doors that ask for a proof: the handshake, signatures and signed requests.
 
-use messenger_desk::js::calls;
+use messenger_desk::js::{calls, setup_calls};
 use messenger_desk::json::{Document, Id, Limits, Value};
 use messenger_desk::webhook::handshake::{Handshake, handshake};
 use messenger_desk::webhook::signature::{Secrets, Verification};
@@ -93,7 +93,7 @@ pub(crate) fn signed_request(bytes: &[u8]) {
 
 /// What the module says of a request under one secret, without a limit of age.
 fn answer_to(secret: &str, signed: &str) -> String {
-    calls::signed_request(&messenger_desk::json::write(secret), signed, None, None).unwrap()
+    setup_calls::signed_request(&messenger_desk::json::write(secret), signed, None, None).unwrap()
 }
 
 /// As Meta signs: the MAC is of the encoded payload.
