@@ -49,11 +49,13 @@ pub(super) fn say_late<'d>(
     message: DeskMessage<'d>,
 ) {
     let changed = |what: &str| mid.is_some_and(|mid| fold.state.changes.knows(&[what, mid]));
-    if changed("gone") {
+    let (gone, edited) = (changed("gone"), changed("text"));
+    if edited && began_by(fold, event.at) {
+        // The edit stands for it already.
+        fold.ignore(&event.id, if gone { IgnoredReason::TakenBack } else { IgnoredReason::Outdated });
+    } else if gone {
         let message = DeskMessage { mid: message.mid, ..DeskMessage::standing_for(Placeholder::TakenBack) };
         say(fold, event, Actor::Customer, message);
-    } else if changed("text") && began_by(fold, event.at) {
-        fold.ignore(&event.id, IgnoredReason::Outdated);
     } else {
         say(fold, event, Actor::Customer, message);
     }

@@ -52,6 +52,19 @@ fn what_was_taken_back_before_it_came_is_never_shown() {
 }
 
 #[test]
+fn what_was_edited_and_taken_back_before_it_came_is_there_once() {
+    let unsend = item(2000, r#""message":{"mid":"m_1","is_deleted":true}"#);
+    let edit = item(1000, r#""message_edit":{"mid":"m_1","text":"Hello","num_edit":1}"#);
+    for order in [[&unsend, &edit], [&edit, &unsend]] {
+        let mut desk = Desk::new();
+        for event in order {
+            desk.messaging(event);
+        }
+        assert!(desk.messaging(&item(0, MESSAGE))[0].contains(r#""reason":"taken_back""#));
+    }
+}
+
+#[test]
 fn a_reaction_that_was_taken_back_stays_so() {
     let mut desk = Desk::new();
     desk.messaging(&item(0, MESSAGE));

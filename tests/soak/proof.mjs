@@ -18,6 +18,8 @@ export function messages(truth, taken) {
   for (const [name, { texts, gone, mayLag }] of truth.said) {
     const message = seen.get(name);
     if (!message) {
+      // Edited and taken back before it came, it need not be shown at all.
+      if (gone && texts.length > 1) continue;
       wrong.push(`lost: ${name} (${texts[0]})`);
       continue;
     }
@@ -35,10 +37,10 @@ export function messages(truth, taken) {
   return wrong;
 }
 
-/** How many of them are not at the desk. */
+/** How many of them are not at the desk, but for those that were taken back. */
 export function lost(truth, taken) {
   const seen = shown(taken);
-  return [...truth.said.keys()].filter((name) => !seen.has(name)).length;
+  return [...truth.said].filter(([name, { gone }]) => !gone && !seen.has(name)).length;
 }
 
 /**
