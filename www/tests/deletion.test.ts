@@ -117,6 +117,11 @@ test("a person leaves words in every place there is", async () => {
   const { unprocessed, errand: stuck, ...said } = WORDS;
   for (const [how, word] of Object.entries(said)) await onDisk(how, word);
 
+  await until("the Page knows what is whose", async () => {
+    const dossier = JSON.stringify(await worker.get(`/api/people/${PSID}/export`));
+    return dossier.includes(WORDS.comment) && dossier.includes(WORDS.amongOthers);
+  });
+
   // What could not be processed, and what is stuck on its way, as an accident would leave it.
   await worker.stop();
   const database = await conversationDatabase(storage, DM);

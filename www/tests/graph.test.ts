@@ -181,10 +181,10 @@ test("what the worker itself cannot do is put aside and shown, and done when it 
   await reply("stuck", "Hello again");
   const part = await until("it is put aside", async () => (await partsOf("stuck")).find(({ state }) => state === "stuck"));
   assert.match(part.text ?? "", /GRAPH_URL/);
-  const { counters } = (await (await fetch(`${worker.url}/health`, { headers: AGENT })).json()) as {
-    counters: Record<string, number>;
-  };
-  assert.ok((counters["parked"] ?? 0) >= 1);
+  await until("it is counted", async () => {
+    const { counters } = await worker.get<{ counters: Record<string, number> }>("/health");
+    return counters["parked"] === 1;
+  });
   await worker.stop();
   worker = await start();
   const put = (await conversation()).stuck.find(({ key }) => key === "stuck/1");

@@ -16,6 +16,8 @@ export class Announcer {
   /** What the inbox was told last in this life, as text. */
   private told: string | undefined;
   private quietUntil = 0;
+  /** How many of those who are one person elsewhere the Page has heard of. */
+  private pairs = 0;
 
   constructor(
     private readonly stores: Stores,
@@ -30,14 +32,18 @@ export class Announcer {
 
   /** Another time, or another life: what was told before says nothing any more, and nobody is to wait. */
   hurry({ anew }: { anew: boolean }): void {
-    if (anew) this.told = undefined;
+    if (anew) {
+      this.told = undefined;
+      this.pairs = 0;
+    }
     this.quietUntil = 0;
   }
 
   /** Until the inbox knows: at once, but not of every word in a burst. After a restart it is told once more. */
   private async announce(): Promise<void> {
     if (this.news() === this.told) return;
-    await scheduler.wait(Math.max(0, this.quietUntil - Date.now()));
+    // Who wrote where is needed when somebody wants their data deleted: that does not wait.
+    if (!this.hasStrangers()) await scheduler.wait(Math.max(0, this.quietUntil - Date.now()));
     const at = await now(this.env);
     const news = this.news();
     const summary = summarise(this.stores.facts, this.stores.transcript.newest(), at, this.env);
@@ -47,9 +53,16 @@ export class Announcer {
       const { upTo, ...met } = this.stores.authors.met(this.stores.facts.get("introduced") ?? 0);
       await this.host.page()?.changed(JSON.stringify(summary), this.counting.counters(), met, soiled);
       this.stores.facts.keep("introduced", upTo);
+      this.pairs = met.same.length;
       if (soiled) this.stores.facts.forget("soiled");
     }
     this.told = news;
+  }
+
+  /** Somebody wrote, or turned out to be somebody, of whom the Page has not heard. */
+  private hasStrangers(): boolean {
+    const { people, same } = this.stores.authors.met(this.stores.facts.get("introduced") ?? 0);
+    return people.length > 0 || same.length > this.pairs;
   }
 
   private news(): string {
