@@ -9,15 +9,13 @@ import type { Stores } from "./stores.ts";
 import { revisionOf, summarise } from "./summary.ts";
 
 /** After the inbox was told of a conversation it hears no more of it for a moment, ms. */
-const QUIET = 500;
+const QUIET = 1_000;
 
 export class Announcer {
   private readonly loop = new Loop(() => this.announce());
   /** What the inbox was told last in this life, as text. */
   private told: string | undefined;
   private quietUntil = 0;
-  /** How many of those who are one person elsewhere the Page has heard of. */
-  private pairs = 0;
 
   constructor(
     private readonly stores: Stores,
@@ -32,10 +30,7 @@ export class Announcer {
 
   /** Another time, or another life: what was told before says nothing any more, and nobody is to wait. */
   hurry({ anew }: { anew: boolean }): void {
-    if (anew) {
-      this.told = undefined;
-      this.pairs = 0;
-    }
+    if (anew) this.told = undefined;
     this.quietUntil = 0;
   }
 
@@ -43,26 +38,27 @@ export class Announcer {
   private async announce(): Promise<void> {
     if (this.news() === this.told) return;
     // Who wrote where is needed when somebody wants their data deleted: that does not wait.
-    if (!this.hasStrangers()) await scheduler.wait(Math.max(0, this.quietUntil - Date.now()));
+    if (!this.stores.authors.strangers) await scheduler.wait(Math.max(0, this.quietUntil - Date.now()));
     const at = await now(this.env);
     const news = this.news();
     const summary = summarise(this.stores.facts, this.stores.transcript.newest(), at, this.env);
     this.quietUntil = Date.now() + QUIET;
     if (summary) {
       const soiled = this.stores.facts.get("soiled") ?? false;
-      const { upTo, ...met } = this.stores.authors.met(this.stores.facts.get("introduced") ?? 0);
-      await this.host.page()?.changed(JSON.stringify(summary), this.counting.counters(), met, soiled);
+      const { authors } = this.stores;
+      const introduced = this.stores.facts.get("introduced") ?? 0;
+      const { upTo, ...met } = authors.strangers ? authors.met(introduced) : { upTo: introduced, people: [], same: [] };
+      authors.strangers = false;
+      try {
+        await this.host.page()?.changed(JSON.stringify(summary), this.counting.counters(), met, soiled);
+      } catch (error) {
+        authors.strangers = true;
+        throw error;
+      }
       this.stores.facts.keep("introduced", upTo);
-      this.pairs = met.same.length;
       if (soiled) this.stores.facts.forget("soiled");
     }
     this.told = news;
-  }
-
-  /** Somebody wrote, or turned out to be somebody, of whom the Page has not heard. */
-  private hasStrangers(): boolean {
-    const { people, same } = this.stores.authors.met(this.stores.facts.get("introduced") ?? 0);
-    return people.length > 0 || same.length > this.pairs;
   }
 
   private news(): string {

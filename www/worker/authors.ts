@@ -4,6 +4,11 @@ import type { DeskAction, InboundEvent } from "messenger-desk";
 import type { Acquaintance } from "./people.ts";
 
 export class Authors {
+  /** The Page has not heard of all of them; after a restart nobody knows. */
+  strangers = true;
+  /** Who needs no noting any more: the one person of direct messages. */
+  private noted: string | undefined;
+
   constructor(private readonly sql: SqlStorage) {
     sql.exec(`
       CREATE TABLE IF NOT EXISTS authors (person TEXT NOT NULL, entry TEXT, PRIMARY KEY (person, entry));
@@ -15,8 +20,11 @@ export class Authors {
   note(events: InboundEvent[]): void {
     for (const { id, page, conversation, contact } of events) {
       if (!contact || contact.id === page) continue;
-      const entry = isWall(conversation) ? id : "";
-      this.sql.exec("INSERT OR IGNORE INTO authors (person, entry) VALUES (?, ?)", contact.id, entry);
+      const wall = isWall(conversation);
+      if (!wall && contact.id === this.noted) continue;
+      this.sql.exec("INSERT OR IGNORE INTO authors (person, entry) VALUES (?, ?)", contact.id, wall ? id : "");
+      this.strangers = true;
+      if (!wall) this.noted = contact.id;
     }
   }
 
@@ -25,6 +33,7 @@ export class Authors {
     const other = sameAs?.split(":").at(-1);
     if (contact.id === undefined || other === undefined) return;
     this.sql.exec("INSERT OR IGNORE INTO same_authors (one, other) VALUES (?, ?)", contact.id, other);
+    this.strangers = true;
   }
 
   /** Whom the Page has not heard of yet: those since the place it was told of last. */
@@ -48,7 +57,14 @@ export class Authors {
     return row && ids.includes(row.person);
   }
 
+  /** What was noted may not stand in the table any more. */
+  reread(): void {
+    this.strangers = true;
+    this.noted = undefined;
+  }
+
   forget(ids: string[]): void {
+    this.reread();
     for (const id of ids) {
       this.sql.exec("DELETE FROM authors WHERE person = ?", id);
       this.sql.exec("DELETE FROM same_authors WHERE one = ?1 OR other = ?1", id);

@@ -27,9 +27,10 @@ const RESIDUE = 3_600_000;
 /** Whether a request may leave: why not, or when, and by what. */
 export type Clearance = { hold: string } | { due: number; access: Access };
 
+const MINUTE = 60_000;
 const HOUR = 3_600_000;
 /** Nobody who looks at the inbox notices, ms. */
-const GATHERING = 25;
+const GATHERING = 50;
 
 /** What a conversation tells of itself. */
 interface Announcement {
@@ -95,12 +96,19 @@ export class PageObject extends DurableObject<Env> {
       }),
     );
     for (const { summary } of news) this.tell({ changed: summary });
-    if (received) await this.take([{ received: await now(this.env) }]);
+    if (received) await this.hearsMeta(await now(this.env));
     // Where messages arrive from, nobody need have set up: it is listed all the same.
     if (this.kv.get<boolean>("known") !== true) {
       await appOf(this.env).know({ id: this.page.id, name: this.page.name });
       this.kv.put("known", true);
     }
+  }
+
+  /** That something arrived is worth a note once a minute, or when it had seemed that nothing does. */
+  private async hearsMeta(at: number): Promise<void> {
+    const { status, receivedAt } = this.connection.state ?? {};
+    const known = receivedAt !== undefined && receivedAt <= at && at < receivedAt + MINUTE;
+    if (status !== "connected" || !known) await this.take([{ received: at }], at);
   }
 
   async alert(text: string): Promise<void> {

@@ -41,5 +41,6 @@ export class Stores {
     this.facts.reread();
     this.outbox.reread();
     this.unprocessed.reread();
+    this.authors.reread();
   }
 }
