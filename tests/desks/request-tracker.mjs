@@ -1,10 +1,10 @@
 // A Request Tracker of our own: Debian's packages, a scratch database, the stand-alone server on loopback.
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync, openSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../free-port.mjs";
 
 const home = "/usr/share/request-tracker5";
 const packages = ["request-tracker5", "rt5-db-sqlite", "rt5-standalone"];
@@ -148,12 +148,4 @@ async function ready(url, headers, exit, log) {
     if (exit() !== null || Date.now() > until) throw new Error(`Request Tracker did not start:\n${readFileSync(log, "utf8")}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

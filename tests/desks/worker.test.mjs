@@ -1,9 +1,9 @@
 // The whole way: the customer's phone, the worker, a real Request Tracker, an agent's answer there, the worker, the phone.
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
 import { after, before, test } from "node:test";
 import { DevelopmentWorker, SECRETS, until } from "../../www/tests/development-worker.ts";
 import { PAGE } from "../../www/tests/meta.ts";
+import { freePort } from "../free-port.mjs";
 import { agent, history, start } from "./request-tracker.mjs";
 
 const secret = "desk-secret-for-tests-only";
@@ -120,11 +120,3 @@ test("nothing is left to do, and nothing is stuck", async () => {
   assert.equal(counters.failed, 0);
   assert.ok(counters.told >= 5);
 });
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

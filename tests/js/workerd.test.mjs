@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../free-port.mjs";
 import { asksOverHttp } from "./over-http.mjs";
 import { consumer } from "./packed.mjs";
 
@@ -18,7 +18,7 @@ let log = "";
 
 before(async () => {
   home = consumer(["attacks.mjs", "served.mjs", "suite.mjs", "workerd/worker.mjs", "workerd/wrangler.jsonc"]);
-  const port = await freePort();
+  const port = String(await freePort());
   origin = `http://127.0.0.1:${port}`;
   const options = ["--port", port, "--ip", "127.0.0.1", "--persist-to", join(home.folder, "state"), "--show-interactive-dev-session=false"];
   server = spawn(process.execPath, [wrangler, "dev", "--config", join(home.folder, "wrangler.jsonc"), ...options], {
@@ -39,14 +39,6 @@ after(async () => {
   }
   home?.remove();
 });
-
-async function freePort() {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address();
-  probe.close();
-  return String(port);
-}
 
 async function answering() {
   const patience = Date.now() + 60_000;

@@ -5,11 +5,11 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { unstable_readConfig } from "wrangler";
+import { freePort } from "../free-port.mjs";
 
 const TOP = fileURLToPath(new URL("../..", import.meta.url));
 const PRODUCTION = join(TOP, "www/wrangler.production.jsonc");
@@ -131,15 +131,6 @@ export class Workerd {
  */
 export function ownFolder(name) {
   return mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), `messenger-desk-${name}-`));
-}
-
-export async function freePort() {
-  const server = createServer();
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** What workerd reads: the same as Cloudflare makes of the upload, but for the rate limit of the agents' API, which plain workerd lacks. */

@@ -4,10 +4,10 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../tests/free-port.mjs";
 
 /** On a busy machine workerd takes its time. */
 const STARTING = 90_000;
@@ -157,13 +157,4 @@ function environment(storage: string): NodeJS.ProcessEnv {
     X_LOCAL_OBSERVABILITY: "false",
     NO_COLOR: "1",
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }

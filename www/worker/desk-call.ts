@@ -3,6 +3,7 @@
 import type { DeskRequest } from "messenger-desk/adapters";
 import { bodyWithin } from "./body.ts";
 import type { Env } from "./env.ts";
+import { put } from "./pointer.ts";
 
 type HttpRequest = NonNullable<DeskRequest["request"]>;
 type RemoteFile = NonNullable<HttpRequest["file"]>;
@@ -68,7 +69,8 @@ async function bodyOf({ json, files = [], form, file }: HttpRequest): Promise<Bo
     return data;
   }
   if (json === undefined) return undefined;
-  const whole = structuredClone(json);
+  // Files go into an object's fields.
+  const whole = structuredClone(json) as object;
   for (const { at, file } of files) put(whole, at, base64(await fetched(file)));
   return JSON.stringify(whole);
 }
@@ -78,14 +80,6 @@ async function fetched({ url }: RemoteFile): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = answer.ok ? await bodyWithin(answer, LARGEST) : undefined;
   if (!bytes) throw new Error(`HTTP ${answer.status} for a file`);
   return bytes;
-}
-
-/** Puts a value where a JSON Pointer of the adapter's says. */
-function put(whole: unknown, pointer: string, value: string): void {
-  const keys = pointer.slice(1).split("/");
-  const last = keys.pop() ?? "";
-  const parent = keys.reduce<unknown>((place, key) => (place as Record<string, unknown>)[key], whole);
-  (parent as Record<string, unknown>)[last] = value;
 }
 
 /** In pieces: a file has more bytes than a call takes arguments. */

@@ -5,6 +5,7 @@ import { bodyWithin } from "./body.ts";
 import { now } from "./env.ts";
 import type { Env } from "./env.ts";
 import { helpDeskOf } from "./help-desk.ts";
+import { plain } from "./http.ts";
 import { reasonOf } from "./log.ts";
 
 /** A long answer has some thousand characters, and Zammad sends the whole ticket along. */
@@ -36,8 +37,5 @@ export async function deskWebhook(request: Request, env: Env): Promise<Response>
 }
 
 function said(status: number, text: string, headers?: Record<string, string>): Response {
-  return new Response(`${text}\n`, {
-    status,
-    headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store", ...headers },
-  });
+  return plain(`${text}\n`, status, headers);
 }

@@ -42,6 +42,19 @@ export function json(text: string, status = 200, headers?: Record<string, string
   });
 }
 
+/** For Meta and for help desks, which read no JSON: a sentence, or what they sent. */
+export function plain(text: string, status: number, headers?: Record<string, string>): Response {
+  return new Response(text, {
+    status,
+    headers: {
+      "content-type": "text/plain; charset=utf-8",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      ...headers,
+    },
+  });
+}
+
 export function problem(status: number, message: string, headers?: Record<string, string>): Response {
   return json(JSON.stringify({ error: message }), status, headers);
 }

@@ -2,6 +2,7 @@
 
 import type { Alert, DeskAction, GraphRequest, SendResult } from "messenger-desk";
 import { noAnswer } from "./graph.ts";
+import { put } from "./pointer.ts";
 import type { Stuck } from "./ticket.ts";
 
 export type Errand = { graph: GraphRequest } | { desk: DeskAction } | { alert: Alert };
@@ -158,7 +159,7 @@ export class Outbox {
       .toArray()) {
       const read = JSON.parse(errand) as Errand;
       if (!("graph" in read) || read.graph.attachmentAt === undefined || !read.graph.body) continue;
-      put(read.graph.body as Json, read.graph.attachmentAt, attachment);
+      put(read.graph.body, read.graph.attachmentAt, attachment);
       this.sql.exec("UPDATE errands SET errand = ? WHERE place = ?", JSON.stringify(read), place);
     }
   }
@@ -273,24 +274,8 @@ export function nameOf(errand: Errand): string {
   return `${errand.graph.method} ${errand.graph.path.split("?")[0]}`;
 }
 
-type Json = { [key: string]: Json | string };
-
 /** A message, an upload for one, a public comment, or what decides who may send: these keep their order. */
 function isMessage({ path, method, body }: GraphRequest): boolean {
   if (method !== "POST" || (body !== undefined && "sender_action" in body)) return false;
   return /\/(messages|message_attachments|comments|replies|[a-z]+_thread_control)$/.test(path);
-}
-
-/** Puts a value where a JSON Pointer says, making what is not there. */
-function put(body: Json, pointer: string, value: string): void {
-  const keys = pointer.split("/").slice(1);
-  const last = keys.pop();
-  let place = body;
-  for (const key of keys) {
-    const found = place[key] ?? {};
-    if (typeof found === "string") return;
-    place[key] = found;
-    place = found;
-  }
-  if (last !== undefined) place[last] = value;
 }

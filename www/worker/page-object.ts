@@ -14,15 +14,13 @@ import type { Sums } from "./inbox.ts";
 import { Loop } from "./loop.ts";
 import { People } from "./people.ts";
 import type { Acquaintance } from "./people.ts";
-import { rewrite } from "./rewrite.ts";
+import { RESIDUE, rewrite } from "./rewrite.ts";
 import type { Standing } from "./standing.ts";
 import type { Counters, News, Summary } from "./ticket.ts";
 import { Waiters } from "./waiters.ts";
 
 /** Looks after replies that wait and may go out, ms. */
 const RESUME = 30_000;
-/** The bytes of what conversations no longer have leave the disk at the latest after this time, ms. */
-const RESIDUE = 3_600_000;
 
 /** Whether a request may leave: why not, or when, and by what. */
 export type Clearance = { hold: string } | { due: number; access: Access };

@@ -4,7 +4,7 @@ import type { InboundEvent } from "messenger-desk";
 import { isWall } from "./authors.ts";
 import { retentionOf } from "./env.ts";
 import type { Env } from "./env.ts";
-import { rewrite } from "./rewrite.ts";
+import { RESIDUE, rewrite } from "./rewrite.ts";
 import { Stores } from "./stores.ts";
 import { summarise } from "./summary.ts";
 import type { Entry } from "./ticket.ts";
@@ -16,8 +16,6 @@ export interface Erasure {
   files: number;
 }
 
-/** What was taken back is gone at once; its bytes on the disk go at the latest after this time, ms. */
-const RESIDUE = 3_600_000;
 const DAY = 24 * 3_600_000;
 
 const TOO_LATE = "The time for which texts are kept here was over before the Page could send it.";

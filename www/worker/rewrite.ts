@@ -8,6 +8,9 @@
 /** Tables of the runtime's own. */
 const FOREIGN = /^(_cf_|__miniflare|sqlite_)/;
 
+/** What may not stay on the disk leaves it at the latest after this time, ms: the whole object is written anew, so not at every turn. */
+export const RESIDUE = 3_600_000;
+
 export function rewrite(storage: DurableObjectStorage): void {
   const { sql, kv } = storage;
   const made = sql

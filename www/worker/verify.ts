@@ -3,6 +3,7 @@
 import { Channel } from "messenger-desk";
 import { appOf } from "./env.ts";
 import type { Env } from "./env.ts";
+import { plain } from "./http.ts";
 
 /** The channel knows one token; so each that counts is asked. The refusal is that of the one which counts longest. */
 export async function handshake(request: Request, env: Env): Promise<Response> {
@@ -14,8 +15,5 @@ export async function handshake(request: Request, env: Env): Promise<Response> {
     return handshake(request, env);
   }
   if (!told.ok) console.warn(JSON.stringify({ refused: { status: told.status, reason: told.reason } }));
-  return new Response(told.body, {
-    status: told.status,
-    headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store", "x-content-type-options": "nosniff" },
-  });
+  return plain(told.body, told.status);
 }
