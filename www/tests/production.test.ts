@@ -69,6 +69,17 @@ test("without a token set, nobody gets in, and health says what is missing", asy
   assert.match(await health.text(), /Set the secret DESK_TOKEN/);
 });
 
+test("a deployment without a Page says so, instead of failing", async () => {
+  const worker = await DevelopmentWorker.start({ config: "wrangler.production.jsonc", vars: { ...SECRETS, CHANNEL: "{}" } });
+  try {
+    const health = await fetch(`${worker.url}/health`);
+    assert.equal(health.status, 503);
+    assert.match(await health.text(), /CHANNEL\.pages/);
+  } finally {
+    await worker.stop();
+  }
+});
+
 test("with one, programs get in by it and others do not", async () => {
   for (const refused of [{}, as("wrong"), { headers: { authorization: `Basic ${btoa(`agent:${SECRETS.DESK_TOKEN}`)}` } }])
     assert.equal((await fetch(`${open.url}/api/inbox`, refused)).status, 401);

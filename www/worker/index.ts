@@ -3,7 +3,7 @@
 import { agents } from "./agents.ts";
 import { DEAUTHORIZE, DELETION, deauthorize, deletion } from "./deletion.ts";
 import { deskWebhook } from "./desk-webhook.ts";
-import { firstPage, pageOf, pagesOf } from "./env.ts";
+import { pageOf, pagesOf } from "./env.ts";
 import type { Env } from "./env.ts";
 import { fromQueue } from "./fanout.ts";
 import type { Share } from "./fanout.ts";
@@ -38,9 +38,7 @@ async function health(request: Request, env: Env): Promise<Response> {
     unready(env),
     helpDeskProblem(env),
     ...(["APP_SECRET", "VERIFY_TOKEN"] as const).map((name) => (env[name] ? undefined : `Set the secret ${name}.`)),
-    (await pageOf(env, firstPage(env).id).access())
-      ? undefined
-      : "Connect the Page in the workspace, or set the secret PAGE_TOKEN.",
+    await unconnected(env),
   ].filter((each) => each !== undefined);
   const known = problems.length === 0 && (await passOf(request, env)) !== undefined;
   const counters = known ? await countersOf(env) : undefined;
@@ -48,6 +46,14 @@ async function health(request: Request, env: Env): Promise<Response> {
     { ok: problems.length === 0, ...(problems.length > 0 && { problems }), ...(counters && { counters }) },
     { status: problems.length === 0 ? 200 : 503, headers: { "cache-control": "no-store", "x-content-type-options": "nosniff" } },
   );
+}
+
+/** What is wrong with the first Page, if anything is. */
+async function unconnected(env: Env): Promise<string | undefined> {
+  const [page] = pagesOf(env);
+  if (!page) return "Put at least one Page into CHANNEL.pages.";
+  const access = await pageOf(env, page.id).access();
+  return access ? undefined : "Connect the Page in the workspace, or set the secret PAGE_TOKEN.";
 }
 
 /** Of all Pages together; the age of what has waited longest is the oldest of any. */
