@@ -4,14 +4,14 @@ import { bytes, json, text } from "./arguments.js";
 import { callbacks } from "./callbacks.js";
 import { decisions, stages } from "./decisions.js";
 import { ChannelError } from "./error.js";
-import { call, currentGeneration, init, initSync, isReady } from "./instance.js";
+import { call, currentGeneration, init, initSync, isReady, renew } from "./instance.js";
 
 export { ChannelError, init, initSync, isReady, stages };
 export default init;
 
 /** Closes in the module what nobody holds any more in JavaScript. */
 const closing = new FinalizationRegistry((opened) => {
-  if (opened.generation === currentGeneration()) call("closeChannel", opened.handle);
+  if (opened.generation === currentGeneration() && call("closeChannel", opened.handle)) renew();
 });
 
 export class Channel {
@@ -95,7 +95,7 @@ export function outcome(status, body, headers) {
 }
 
 export function backoff(outcome, attempt, jitter) {
-  return call("backoff", json(outcome), attempt, jitter);
+  return JSON.parse(call("backoff", json(outcome), attempt, jitter)) ?? undefined;
 }
 
 export function pace(state, ask) {
@@ -103,7 +103,7 @@ export function pace(state, ask) {
 }
 
 function open(config) {
-  return { generation: currentGeneration(), handle: call("openChannel", config) };
+  return { generation: currentGeneration(), handle: Number(call("openChannel", config)) };
 }
 
 // Absent is an answer: Rust says what an absent signature means.

@@ -16,7 +16,9 @@ export function decisions(call) {
     },
 
     windows(lastInteractionAt, now, options) {
-      const columns = call("windows", lastInteractionAt, now, options == null ? undefined : json(options));
+      const policy = options == null ? undefined : json(options);
+      call("checkWindows", now, policy);
+      const columns = call("windows", lastInteractionAt, now, policy);
       const rows = lastInteractionAt.length;
       return {
         stage: columns.subarray(0, rows),

@@ -1,6 +1,9 @@
 // A module's one running instance: where it comes from, when it starts, and what happens when it traps.
 import { ChannelError } from "./error.js";
 
+/** Marks a refusal; no answer begins with it. */
+const REFUSED = "!".charCodeAt(0);
+
 /**
  * @param {object} glue What wasm-bindgen wrote for the module.
  * @param {() => WebAssembly.Module | Uint8Array} [carried] Gives the module (or its bytes) at once; entries that carry it may also say so later.
@@ -65,21 +68,32 @@ export function engine(glue, carried) {
    */
   function call(name, ...operands) {
     if (!running) revive();
+    let answer;
     try {
-      return glue[name](...operands);
-    } catch (thrown) {
-      // The module refuses by throwing text; anything else is a trap, and what it left behind is not to be trusted.
-      if (typeof thrown === "string") throw new ChannelError(JSON.parse(thrown));
-      abandon();
+      // Nobody looks at the last answer any more: the module may use its memory again.
+      running.sweep();
+      answer = glue[name](...operands);
+    } catch (cause) {
+      // A trap: what it left behind is not to be trusted.
+      renew();
       throw new ChannelError(
         {
           code: "internal",
           message: `This call failed inside the module (${name}). Other calls are not affected.`,
           hint: "Please report it with the input that caused it, secrets removed. The same input will fail again.",
         },
-        { cause: thrown },
+        { cause },
       );
     }
+    if (typeof answer === "string" && answer.charCodeAt(0) === REFUSED) throw new ChannelError(JSON.parse(answer.slice(1)));
+    return answer;
+  }
+
+  /** The next call gets a fresh instance; what this one handed out becomes void. */
+  function renew() {
+    // The glue keeps views of the old memory. Growing it, even by nothing, detaches them, and the glue makes new ones.
+    running.memory.grow(0);
+    running = undefined;
   }
 
   async function load(source) {
@@ -123,12 +137,6 @@ export function engine(glue, carried) {
     else initSync();
   }
 
-  function abandon() {
-    // The glue keeps views of the old memory. Growing it, even by nothing, detaches them, and the glue makes new ones.
-    running.memory.grow(0);
-    running = undefined;
-  }
-
   function notReady() {
     return new ChannelError({
       code: "not_ready",
@@ -150,5 +158,5 @@ export function engine(glue, carried) {
     );
   }
 
-  return { call, carry, currentGeneration, init, initSync, isReady };
+  return { call, carry, currentGeneration, init, initSync, isReady, renew };
 }

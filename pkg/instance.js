@@ -2,4 +2,4 @@
 import * as glue from "./dist/glue.js";
 import { engine } from "./engine.js";
 
-export const { call, carry, currentGeneration, init, initSync, isReady } = engine(glue);
+export const { call, carry, currentGeneration, init, initSync, isReady, renew } = engine(glue);

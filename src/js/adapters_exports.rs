@@ -4,20 +4,20 @@
 
 use alloc::string::String;
 
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::adapters;
-use super::thrown::thrown;
+use super::answer::answer;
 
+/// Empty where there is nothing to refuse.
 #[wasm_bindgen(js_name = checkDesk)]
-pub fn check_desk(name: &str, config: &str) -> Result<(), JsValue> {
-    adapters::open_desk(name, config).map(|_| ()).map_err(thrown)
+pub fn check_desk(name: &str, config: &str) -> String {
+    answer(adapters::open_desk(name, config).map(|_| String::new()))
 }
 
 #[wasm_bindgen(js_name = deskRequest)]
-pub fn desk_request(name: &str, config: &str, action: &str, ids: Option<String>) -> Result<String, JsValue> {
-    let desk = adapters::open_desk(name, config).map_err(thrown)?;
-    adapters::request(&desk, action, ids.as_deref()).map_err(thrown)
+pub fn desk_request(name: &str, config: &str, action: &str, ids: Option<String>) -> String {
+    answer(adapters::open_desk(name, config).and_then(|desk| adapters::request(&desk, action, ids.as_deref())))
 }
 
 #[wasm_bindgen(js_name = deskLearn)]
@@ -31,10 +31,11 @@ pub fn desk_learn(
     headers: Option<String>,
     body: &str,
     ids: Option<String>,
-) -> Result<String, JsValue> {
-    let desk = adapters::open_desk(name, config).map_err(thrown)?;
-    let answer = adapters::answer(status, headers.as_deref(), body);
-    adapters::learn(&desk, action, step, &answer, ids.as_deref()).map_err(thrown)
+) -> String {
+    answer(adapters::open_desk(name, config).and_then(|desk| {
+        let answered = adapters::answer(status, headers.as_deref(), body);
+        adapters::learn(&desk, action, step, &answered, ids.as_deref())
+    }))
 }
 
 #[wasm_bindgen(js_name = deskRead)]
@@ -45,7 +46,10 @@ pub fn desk_read(
     body: &str,
     ids: Option<String>,
     now: f64,
-) -> Result<String, JsValue> {
-    let desk = adapters::open_desk(name, config).map_err(thrown)?;
-    adapters::read(&desk, &adapters::answer(0, headers.as_deref(), body), ids.as_deref(), now).map_err(thrown)
+) -> String {
+    answer(
+        adapters::open_desk(name, config).and_then(|desk| {
+            adapters::read(&desk, &adapters::answer(0, headers.as_deref(), body), ids.as_deref(), now)
+        }),
+    )
 }

@@ -3,22 +3,22 @@
 
 use alloc::string::String;
 
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::answer::answer;
 use super::setup_calls;
-use super::thrown::thrown;
 
 #[wasm_bindgen(js_name = appSecretProof)]
-pub fn app_secret_proof(secret: &str, token: &str, time: Option<f64>) -> Result<String, JsValue> {
-    setup_calls::app_secret_proof(secret, token, time).map_err(thrown)
+pub fn app_secret_proof(secret: &str, token: &str, time: Option<f64>) -> String {
+    answer(setup_calls::app_secret_proof(secret, token, time))
 }
 
 #[wasm_bindgen(js_name = signedRequest)]
-pub fn signed_request(secrets: &str, signed: &str, now: Option<f64>, max_age: Option<f64>) -> Result<String, JsValue> {
-    setup_calls::signed_request(secrets, signed, now, max_age).map_err(thrown)
+pub fn signed_request(secrets: &str, signed: &str, now: Option<f64>, max_age: Option<f64>) -> String {
+    answer(setup_calls::signed_request(secrets, signed, now, max_age))
 }
 
 #[wasm_bindgen(js_name = deletionReply)]
-pub fn deletion_reply(status_page: &str, code: &str) -> Result<String, JsValue> {
-    setup_calls::deletion_reply(status_page, code).map_err(thrown)
+pub fn deletion_reply(status_page: &str, code: &str) -> String {
+    answer(setup_calls::deletion_reply(status_page, code))
 }

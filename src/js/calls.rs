@@ -205,14 +205,14 @@ pub fn policy_rules() -> String {
 }
 
 /// How long to wait before repetition number `attempt` of what had this outcome, ms; nothing where it is not to be repeated.
-pub fn backoff(outcome: &str, attempt: u32, jitter: f64) -> Result<Option<f64>, ChannelError> {
+pub fn backoff(outcome: &str, attempt: u32, jitter: f64) -> Result<String, ChannelError> {
     let document = read_json(outcome).ok_or_else(misread_outcome)?;
     let (retry, asked) = read_as(&document, |reading| {
         reading.fields().map(|fields| (fields.get::<Retry>("retry"), fields.get::<Millis>("retryAfterMs")))
     })
     .ok_or_else(misread_outcome)?;
     let wait = retry.and_then(|retry| retry.wait(attempt, jitter)).map(Millis);
-    Ok(wait.map(|wait| as_f64(wait.max(asked.unwrap_or_default()))))
+    Ok(write(&wait.map(|wait| wait.max(asked.unwrap_or_default()))))
 }
 
 fn misread_outcome() -> ChannelError {

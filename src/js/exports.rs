@@ -1,22 +1,38 @@
-//! [`calls`] behind wasm-bindgen. An error is thrown as the JSON text of a `ChannelError`; the package's JavaScript makes a
-//! real `Error` of it.
+//! [`calls`] behind wasm-bindgen. A refusal is text too, see [`answer`](super::answer); the package's JavaScript makes a real `Error`
+//! of it.
 
 #![allow(clippy::needless_pass_by_value, reason = "wasm-bindgen passes an optional text by value only")]
 
 use alloc::rc::Rc;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::answer::answer;
 use super::calls;
-use super::thrown::thrown;
+#[cfg(feature = "module")]
+use super::memory::keep;
 use crate::desk::Config;
 use crate::error::{ChannelError, ErrorCode};
 
-/// The channels that are open in this instance; a handle is an index. A fresh instance knows none.
-static CHANNELS: OneThread<RefCell<Vec<Option<Rc<Config>>>>> = OneThread(RefCell::new(Vec::new()));
+static CHANNELS: OneThread<RefCell<Channels>> = OneThread(RefCell::new(Channels { places: Vec::new(), left: 0 }));
+
+/// The channels of this instance. A fresh one knows none.
+struct Channels {
+    /// A handle is an index.
+    places: Vec<Option<Open>>,
+    /// Bytes that closed channels have left behind.
+    left: usize,
+}
+
+/// An open channel.
+struct Open {
+    config: Rc<Config>,
+    /// Bytes that are kept for it.
+    kept: usize,
+}
 
 /// What `thread_local!` is where there is `std`.
 struct OneThread<T>(T);
@@ -25,84 +41,96 @@ struct OneThread<T>(T);
 #[cfg(not(target_feature = "atomics"))]
 unsafe impl<T> Sync for OneThread<T> {}
 
+/// The handle, as text.
 #[wasm_bindgen(js_name = openChannel)]
-pub fn open_channel(config: &str) -> Result<u32, JsValue> {
-    let config = calls::open_channel(config).map_err(thrown)?;
-    let mut channels = CHANNELS.0.borrow_mut();
-    let free = channels.iter().position(Option::is_none).unwrap_or_else(|| {
-        channels.push(None);
-        channels.len().saturating_sub(1)
-    });
-    if let Some(place) = channels.get_mut(free) {
-        *place = Some(Rc::new(config));
-    }
-    u32::try_from(free).map_err(|_| thrown(unknown_handle()))
+pub fn open_channel(config: &str) -> String {
+    answer(calls::open_channel(config).map(|config| {
+        let places = &mut CHANNELS.0.borrow_mut().places;
+        let free = places.iter().position(Option::is_none).unwrap_or_else(|| {
+            places.push(None);
+            places.len().saturating_sub(1)
+        });
+        if let Some(place) = places.get_mut(free) {
+            let config = Rc::new(config);
+            *place = Some(Open { config, kept: keep() });
+        }
+        free.to_string()
+    }))
 }
 
+/// Closes a channel, and says whether closed ones have left so much behind that a fresh instance is worth opening the others again:
+/// more than [`SPARE`], and more than the open ones keep.
 #[wasm_bindgen(js_name = closeChannel)]
-pub fn close_channel(handle: u32) {
-    let place = usize::try_from(handle).unwrap_or(usize::MAX);
-    if let Some(place) = CHANNELS.0.borrow_mut().get_mut(place) {
-        *place = None;
+pub fn close_channel(handle: u32) -> bool {
+    let Channels { places, left } = &mut *CHANNELS.0.borrow_mut();
+    let place = usize::try_from(handle).ok().and_then(|handle| places.get_mut(handle));
+    if let Some(closed) = place.and_then(Option::take) {
+        *left = left.saturating_add(closed.kept);
     }
+    let kept = places.iter().flatten().map(|open| open.kept).fold(0, usize::saturating_add);
+    *left > kept.max(SPARE)
+}
+
+/// Bytes that closed channels may leave behind.
+const SPARE: usize = 1 << 20;
+
+/// What has no allocator of its own gives back what a closed channel had.
+#[cfg(not(feature = "module"))]
+const fn keep() -> usize {
+    0
 }
 
 #[wasm_bindgen]
-pub fn handshake(handle: u32, query: &str) -> Result<String, JsValue> {
-    Ok(calls::handshake(&*channel(handle)?, query))
+pub fn handshake(handle: u32, query: &str) -> String {
+    answer(channel(handle).map(|config| calls::handshake(&config, query)))
 }
 
 #[wasm_bindgen]
-pub fn verify(handle: u32, body: &[u8], signature: Option<String>) -> Result<String, JsValue> {
-    Ok(calls::verify(&*channel(handle)?, body, signature.as_deref()))
+pub fn verify(handle: u32, body: &[u8], signature: Option<String>) -> String {
+    answer(channel(handle).map(|config| calls::verify(&config, body, signature.as_deref())))
 }
 
 #[wasm_bindgen]
-pub fn receive(handle: u32, body: &[u8], signature: Option<String>) -> Result<String, JsValue> {
+pub fn receive(handle: u32, body: &[u8], signature: Option<String>) -> String {
     trap_for_tests(body);
-    calls::receive(&*channel(handle)?, body, signature.as_deref()).map_err(thrown)
+    answer(channel(handle).and_then(|config| calls::receive(&config, body, signature.as_deref())))
 }
 
 #[wasm_bindgen]
-pub fn parse(handle: u32, body: &[u8]) -> Result<String, JsValue> {
+pub fn parse(handle: u32, body: &[u8]) -> String {
     trap_for_tests(body);
-    calls::parse(&*channel(handle)?, body).map_err(thrown)
+    answer(channel(handle).and_then(|config| calls::parse(&config, body)))
 }
 
 #[wasm_bindgen(js_name = edgeAdmit)]
-pub fn edge_admit(handle: u32, head: &str) -> Result<String, JsValue> {
-    calls::edge_admit(&*channel(handle)?, head).map_err(thrown)
+pub fn edge_admit(handle: u32, head: &str) -> String {
+    answer(channel(handle).and_then(|config| calls::edge_admit(&config, head)))
 }
 
 #[wasm_bindgen(js_name = edgeAccept)]
-pub fn edge_accept(
-    handle: u32,
-    body: &[u8],
-    signature: Option<String>,
-    macs: Option<Vec<u8>>,
-) -> Result<String, JsValue> {
+pub fn edge_accept(handle: u32, body: &[u8], signature: Option<String>, macs: Option<Vec<u8>>) -> String {
     trap_for_tests(body);
-    Ok(calls::edge_accept(&*channel(handle)?, body, signature.as_deref(), macs.as_deref()))
+    answer(channel(handle).map(|config| calls::edge_accept(&config, body, signature.as_deref(), macs.as_deref())))
 }
 
 #[wasm_bindgen(js_name = edgeEnd)]
-pub fn edge_end(handle: u32, ending: &str) -> Result<String, JsValue> {
-    calls::edge_end(&*channel(handle)?, ending).map_err(thrown)
+pub fn edge_end(handle: u32, ending: &str) -> String {
+    answer(channel(handle).and_then(|config| calls::edge_end(&config, ending)))
 }
 
 #[wasm_bindgen]
-pub fn step(handle: u32, state: Option<String>, inputs: &str, now: f64) -> Result<String, JsValue> {
-    calls::step(&*channel(handle)?, state.as_deref(), inputs, now).map_err(thrown)
+pub fn step(handle: u32, state: Option<String>, inputs: &str, now: f64) -> String {
+    answer(channel(handle).and_then(|config| calls::step(&config, state.as_deref(), inputs, now)))
 }
 
 #[wasm_bindgen]
-pub fn plan(draft: &str, decision: &str) -> Result<String, JsValue> {
-    calls::plan(draft, decision).map_err(thrown)
+pub fn plan(draft: &str, decision: &str) -> String {
+    answer(calls::plan(draft, decision))
 }
 
 #[wasm_bindgen]
-pub fn measure(text: &str, platform: Option<String>) -> Result<String, JsValue> {
-    calls::measure(text, platform.as_deref()).map_err(thrown)
+pub fn measure(text: &str, platform: Option<String>) -> String {
+    answer(calls::measure(text, platform.as_deref()))
 }
 
 #[wasm_bindgen]
@@ -115,21 +143,22 @@ pub fn outcome(status: u32, body: &str, headers: Option<String>) -> String {
     calls::outcome(status, body, headers.as_deref())
 }
 
+/// As JSON: a number, or `null`.
 #[wasm_bindgen]
-pub fn backoff(outcome: &str, attempt: u32, jitter: f64) -> Result<Option<f64>, JsValue> {
-    calls::backoff(outcome, attempt, jitter).map_err(thrown)
+pub fn backoff(outcome: &str, attempt: u32, jitter: f64) -> String {
+    answer(calls::backoff(outcome, attempt, jitter))
 }
 
 #[wasm_bindgen]
-pub fn pace(state: Option<String>, ask: &str) -> Result<String, JsValue> {
-    calls::pace(state.as_deref(), ask).map_err(thrown)
+pub fn pace(state: Option<String>, ask: &str) -> String {
+    answer(calls::pace(state.as_deref(), ask))
 }
 
-/// The channel of a handle.
-fn channel(handle: u32) -> Result<Rc<Config>, JsValue> {
-    let place = usize::try_from(handle).unwrap_or(usize::MAX);
-    let config = CHANNELS.0.borrow().get(place).cloned().flatten();
-    config.ok_or_else(|| thrown(unknown_handle()))
+/// The configuration of an open channel.
+fn channel(handle: u32) -> Result<Rc<Config>, ChannelError> {
+    let places = &CHANNELS.0.borrow().places;
+    let place = usize::try_from(handle).ok().and_then(|handle| places.get(handle)?.as_ref());
+    place.map(|open| Rc::clone(&open.config)).ok_or_else(unknown_handle)
 }
 
 fn unknown_handle() -> ChannelError {

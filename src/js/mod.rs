@@ -3,7 +3,7 @@
 //!
 //! [`calls`] and [`setup_calls`] are what each function does, text in and text out, and are tested natively; the rooms `..._exports` put it behind
 //! wasm-bindgen, and a feature says which of them a module has: all but two, decisions alone, connecting a Page, or [`adapters`] of
-//! desks. `module` is there only where this crate is the whole module.
+//! desks. `module` and `memory` are there only where this crate is the whole module.
 
 pub mod adapters;
 pub mod calls;
@@ -33,7 +33,16 @@ mod setup_exports;
 mod adapters_exports;
 
 #[cfg(all(target_arch = "wasm32", feature = "module", not(feature = "types")))]
+#[allow(
+    unsafe_code,
+    missing_docs,
+    unreachable_pub,
+    reason = "an allocator cannot be written without; and what wasm-bindgen generates"
+)]
+mod memory;
+
+#[cfg(all(target_arch = "wasm32", feature = "module", not(feature = "types")))]
 mod module;
 
 #[cfg(target_arch = "wasm32")]
-mod thrown;
+mod answer;

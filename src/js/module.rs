@@ -1,11 +1,6 @@
-//! What `std` would bring along and a module of its own needs: memory, and an end for panics.
+//! What `std` would bring along and a module of its own needs beside [memory](super::memory): an end for panics.
 
 use core::panic::PanicInfo;
-
-use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
-
-#[global_allocator]
-static MEMORY: WasmDynamicTalc = new_wasm_dynamic_allocator();
 
 /// A panic is a fault of ours. It becomes a trap without a message, and the package's JavaScript makes an `internal` error of
 /// that, for this one call.

@@ -5,19 +5,19 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::answer::answer;
 use super::calls;
-use super::thrown::thrown;
 
 #[wasm_bindgen]
-pub fn decide(state: &str, ask: &str) -> Result<String, JsValue> {
-    calls::decide(state, ask).map_err(thrown)
+pub fn decide(state: &str, ask: &str) -> String {
+    answer(calls::decide(state, ask))
 }
 
 #[wasm_bindgen]
-pub fn timeline(state: &str, ask: &str) -> Result<String, JsValue> {
-    calls::timeline(state, ask).map_err(thrown)
+pub fn timeline(state: &str, ask: &str) -> String {
+    answer(calls::timeline(state, ask))
 }
 
 /// The smaller module leaves the table to the package's JavaScript, which has it as data.
@@ -27,7 +27,14 @@ pub fn policy_rules() -> String {
     calls::policy_rules()
 }
 
+/// What [`windows`] would refuse; empty for nothing. Asked first, since columns cannot say it.
+#[wasm_bindgen(js_name = checkWindows)]
+pub fn check_windows(now: f64, options: Option<String>) -> String {
+    answer(calls::windows(&[], now, options.as_deref()).map(|_| String::new()))
+}
+
+/// The columns, none where [`check_windows`] refuses.
 #[wasm_bindgen]
-pub fn windows(last_interaction_at: &[f64], now: f64, options: Option<String>) -> Result<Vec<f64>, JsValue> {
-    calls::windows(last_interaction_at, now, options.as_deref()).map_err(thrown)
+pub fn windows(last_interaction_at: &[f64], now: f64, options: Option<String>) -> Vec<f64> {
+    calls::windows(last_interaction_at, now, options.as_deref()).unwrap_or_default()
 }

@@ -4,29 +4,29 @@
 
 use alloc::string::String;
 
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::answer::answer;
 use super::setup_calls;
-use super::thrown::thrown;
 
 #[wasm_bindgen]
-pub fn diagnose(answers: &str) -> Result<String, JsValue> {
-    setup_calls::diagnose(answers).map_err(thrown)
+pub fn diagnose(answers: &str) -> String {
+    answer(setup_calls::diagnose(answers))
 }
 
 #[wasm_bindgen]
-pub fn guide(answers: &str) -> Result<String, JsValue> {
-    setup_calls::guide(answers).map_err(thrown)
+pub fn guide(answers: &str) -> String {
+    answer(setup_calls::guide(answers))
 }
 
 #[wasm_bindgen(js_name = setupRequests)]
-pub fn setup_requests(ask: &str) -> Result<String, JsValue> {
-    setup_calls::setup_requests(ask).map_err(thrown)
+pub fn setup_requests(ask: &str) -> String {
+    answer(setup_calls::setup_requests(ask))
 }
 
 #[wasm_bindgen(js_name = loginUrl)]
-pub fn login_url(ask: &str) -> Result<String, JsValue> {
-    setup_calls::login_url(ask).map_err(thrown)
+pub fn login_url(ask: &str) -> String {
+    answer(setup_calls::login_url(ask))
 }
 
 #[wasm_bindgen(js_name = readLogin)]
@@ -45,13 +45,13 @@ pub fn page_tokens(answer: &str) -> String {
 }
 
 #[wasm_bindgen(js_name = channelStatus)]
-pub fn channel_status(state: Option<String>, inputs: &str, now: f64) -> Result<String, JsValue> {
-    setup_calls::channel_status(state.as_deref(), inputs, now).map_err(thrown)
+pub fn channel_status(state: Option<String>, inputs: &str, now: f64) -> String {
+    answer(setup_calls::channel_status(state.as_deref(), inputs, now))
 }
 
 #[wasm_bindgen(js_name = randomToken)]
-pub fn random_token(bytes: &[u8]) -> Result<String, JsValue> {
-    setup_calls::random_token(bytes).map_err(thrown)
+pub fn random_token(bytes: &[u8]) -> String {
+    answer(setup_calls::random_token(bytes))
 }
 
 #[wasm_bindgen(js_name = tokenProblems)]

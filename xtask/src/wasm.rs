@@ -62,12 +62,9 @@ impl Variant {
     /// that of setup once a Page: there bytes count for more than speed, in every crate.
     fn settings(self) -> &'static [&'static str] {
         match self {
-            Self::Policy | Self::Adapters | Self::Setup => &[
-                "--config",
-                "profile.release.package.messenger-desk-json.opt-level=\"z\"",
-                "--config",
-                "profile.release.package.talc.opt-level=\"z\"",
-            ],
+            Self::Policy | Self::Adapters | Self::Setup => {
+                &["--config", "profile.release.package.messenger-desk-json.opt-level=\"z\""]
+            }
             Self::Package | Self::TestTrap => &[],
         }
     }
