@@ -1,7 +1,6 @@
 //! The ticket of a thread: opening it, adding to it, reopening it; and what of the customer's counts as being active.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use super::effect::IgnoredReason;
 use super::fold::Fold;
@@ -105,6 +104,7 @@ pub(super) fn interaction(fold: &mut Fold<'_, '_>, at: Millis, by: Opener) {
 /// A subject line: the first words of the first message, on one line, cut between graphemes.
 fn subject(message: &DeskMessage<'_>) -> String {
     const LONGEST: u32 = 72;
+    const ENOUGH: usize = 3 * 72;
     let attached = message.attachments.iter().find_map(|attachment| attachment.title.as_deref());
     let text = message.text.as_deref().or(attached);
     let Some(text) = text else {
@@ -113,7 +113,17 @@ fn subject(message: &DeskMessage<'_>) -> String {
             .first()
             .map_or_else(String::new, |attachment| ["[", attachment.kind.as_str(), "]"].concat());
     };
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        // No text of so many bytes fits, however few units it has: three bytes are one at least.
+        if line.len() > ENOUGH {
+            break;
+        }
+    }
     let words = crate::send::first_words(&line, LONGEST);
     if words.len() == line.len() { line } else { [words, "\u{2026}"].concat() }
 }

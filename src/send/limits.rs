@@ -117,6 +117,12 @@ impl Limit {
     pub fn length(&self, text: &str) -> usize {
         if self.unit == Unit::Bytes { text.len() } else { utf16_length(text) }
     }
+
+    /// The length of one character in the limit's unit.
+    #[must_use]
+    pub fn length_of(&self, character: char) -> usize {
+        if self.unit == Unit::Bytes { character.len_utf8() } else { character.len_utf16() }
+    }
 }
 
 /// The length of a text in UTF-16 code units.

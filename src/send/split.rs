@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::GraphemeCursor;
 
 use super::limits::{Limit, Unit, What};
 use crate::policy::Place;
@@ -59,31 +59,28 @@ fn border(text: &str, limit: &Limit) -> usize {
         .unwrap_or(fits)
 }
 
-/// The most that fits, between graphemes.
+/// The most that fits, between graphemes; never nothing, or there would be no end.
 fn fitting_border(text: &str, limit: &Limit) -> usize {
-    match fitting(text.graphemes(true), limit) {
-        // One grapheme longer than a part: between characters, and at least one, or there would be no end.
-        0 => {
-            let pieces = || {
-                text.char_indices().map(|(at, one)| text.get(at..at.saturating_add(one.len_utf8())).unwrap_or_default())
-            };
-            fitting(pieces(), limit).max(pieces().next().map_or(text.len(), str::len))
-        }
-        bytes => bytes,
-    }
+    let fits = fitting(text, limit);
+    let between = |at: &usize| {
+        // An error would be that the text's beginning is not at hand.
+        text.is_char_boundary(*at) && GraphemeCursor::new(*at, text.len(), true).is_boundary(text, 0) != Ok(false)
+    };
+    let border = (1..=fits).rev().find(between).unwrap_or(0);
+    // One grapheme longer than a part is cut between characters, one character longer than a part not at all.
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    if border == 0 { fits.max(first) } else { border }
 }
 
-/// How many bytes the first pieces have that fit together.
-fn fitting<'t>(pieces: impl Iterator<Item = &'t str>, limit: &Limit) -> usize {
-    let mut taken = (0_usize, 0_usize);
-    for piece in pieces {
-        let more = (taken.0.saturating_add(limit.length(piece)), taken.1.saturating_add(piece.len()));
-        if more.0 > limit.count() {
-            break;
-        }
-        taken = more;
-    }
-    taken.1
+/// How many bytes the first characters have that fit together.
+fn fitting(text: &str, limit: &Limit) -> usize {
+    let mut room = limit.count();
+    let too_long = text.char_indices().find(|(_, character)| {
+        let left = room.checked_sub(limit.length_of(*character));
+        room = left.unwrap_or(room);
+        left.is_none()
+    });
+    too_long.map_or(text.len(), |(at, _)| at)
 }
 
 /// After the last empty line.
@@ -131,6 +128,7 @@ mod tests {
     use alloc::string::String;
 
     use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation;
 
     use super::*;
 
@@ -200,6 +198,19 @@ mod tests {
             let parts = parts(&text, most);
             let again: Vec<&str> = parts.iter().flat_map(|part| part.graphemes(true)).collect();
             prop_assert_eq!(again, whole);
+        }
+
+        #[test]
+        fn as_many_graphemes_as_fit_come_first(text in "(a|👨‍👩‍👧|\u{1F1F5}\u{1F1F9}|\u{1F1F5}|e\u{301}|\r\n|\u{915}\u{94D}){1,30}", most in 12_u32..40) {
+            let limit = limit(most);
+            let mut first = String::new();
+            for grapheme in text.graphemes(true) {
+                if limit.length(&first) + limit.length(grapheme) > limit.count() {
+                    break;
+                }
+                first.push_str(grapheme);
+            }
+            prop_assert_eq!(text.get(..fitting_border(&text, &limit)), Some(first.as_str()));
         }
 
         #[test]
