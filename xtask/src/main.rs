@@ -3,6 +3,7 @@
 
 mod chromium;
 mod fuzz;
+mod glue;
 mod npm;
 mod package;
 mod rules;

@@ -7,8 +7,9 @@ use std::process::Command;
 use std::thread;
 
 use anyhow::{Context, Result, ensure};
-use wasm_bindgen_cli_support::Bindgen;
+use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
+use crate::glue;
 use crate::stamp::Stamp;
 use crate::toolchain::{WASM, ensure_wasm_target};
 use crate::tools::{cargo, machine_node, node, npm_tool, read, root, run, scratch, target};
@@ -122,7 +123,7 @@ pub(crate) fn build(variant: Variant) -> Result<Core> {
         return Ok(core);
     }
     let bound = bind(&compiled, &folder)?;
-    fs::copy(folder.join("core_bg.js"), &core.glue)?;
+    fs::write(&core.glue, glue::improved(&fs::read_to_string(folder.join("core_bg.js"))?)?)?;
     match variant {
         Variant::Package | Variant::Policy | Variant::Adapters | Variant::Setup => {
             optimise(&bound, &core.module, &folder)?;
@@ -179,6 +180,7 @@ fn bind(compiled: &Path, folder: &Path) -> Result<PathBuf> {
         .out_name("core")
         .bundler(true)?
         .typescript(false)
+        .encode_into(EncodeInto::Always)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(folder)

@@ -181,8 +181,8 @@ fn payload<'d>(fields: &Fields<'_, 'd>) -> Payload<'d> {
 
 /// The end of a link of Facebook's media servers: `oe` is a Unix time in seconds, in hex.
 fn expiry(url: &str) -> Option<Millis> {
-    let (_, query) = url.split_once('?')?;
-    let digits = query.split(['&', '#']).find_map(|pair| pair.strip_prefix("oe="))?;
+    let (_, query) = url.split('#').next()?.split_once('?')?;
+    let digits = query.split('&').find_map(|pair| pair.strip_prefix("oe="))?;
     let seconds = u32::from_str_radix(digits, 16).ok().filter(|_| digits.len() == 8)?;
     Some(Millis(i64::from(seconds).saturating_mul(Millis::SECOND)))
 }
@@ -207,7 +207,9 @@ mod tests {
     fn the_end_of_a_media_link_is_read_from_it() {
         let at = |url| expiry(url).map(|at| at.0);
         assert_eq!(at("https://scontent.example.net/v/p.jpg?_nc_cat=1&oe=6A3B5C7D&x=1"), Some(0x6A3B_5C7D * 1000));
+        assert_eq!(at("https://scontent.example.net/v/p.jpg?oe=6A3B5C7D#top"), Some(0x6A3B_5C7D * 1000));
         assert_eq!(at("https://scontent.example.net/v/p.jpg?foe=6A3B5C7D"), None);
+        assert_eq!(at("https://scontent.example.net/v/p.jpg#?oe=6A3B5C7D"), None);
         assert_eq!(at("https://scontent.example.net/v/p.jpg?oe=soon"), None);
         assert_eq!(at("https://scontent.example.net/oe=6A3B5C7D"), None);
     }
