@@ -292,6 +292,22 @@ describe("free functions", async () => {
     assert.equal(new Set(rules.map(({ id }) => id)).size, rules.length);
   });
 
+  test("texts of every kind and length cross the border whole", () => {
+    const now = 1_795_000_000_000;
+    const decision = api.decide({ lastInteractionAt: now - 1, recipient: { id: "74185100991" } }, { now, author: "human" });
+    const halfEmoji = "\ud83d";
+    for (const piece of ["a", "é", "語", "👍", halfEmoji, `${halfEmoji}é`]) {
+      for (const length of [1, 2, 7, 63, 64, 65, 400]) {
+        for (const text of [piece.repeat(length), `${"x".repeat(length)}${piece}`, `${piece}${"x".repeat(length)}${piece}`]) {
+          const { ok, requests } = api.plan({ text, recipient: { id: "74185100991" } }, decision);
+          assert.ok(ok, JSON.stringify(requests));
+          // What no UTF-8 can hold is replaced, as everywhere.
+          assert.equal(requests.map(({ body }) => body.message.text).join(""), text.toWellFormed());
+        }
+      }
+    }
+  });
+
   test("plan and outcome take a draft to Graph and back", () => {
     const now = 1_795_000_000_000;
     const decision = api.decide({ lastInteractionAt: now - 1 }, { now, author: "human" });
