@@ -96,7 +96,7 @@ fn conversation(body: &EventBody<'_>, page: &str, threads: CommentThreads) -> St
     };
     match body {
         EventBody::Comment(comment) => below(comment.post_id.as_ref(), comment.top_level()),
-        EventBody::PostReaction(reaction) => below(reaction.post_id.as_ref(), reaction.comment_id.as_ref()),
+        EventBody::PostReaction(reaction) => below(reaction.post_id.as_ref(), reaction.top_level()),
         EventBody::Mention(mention) => below(mention.post_id.as_ref(), mention.comment_id.as_ref()),
         EventBody::Post(post) => below(post.post_id.as_ref(), None),
         EventBody::Rating(rating) => below(rating.story_id.as_ref(), None),

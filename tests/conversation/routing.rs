@@ -135,3 +135,33 @@ fn comments_are_a_ticket_each_or_one_for_the_post() {
     assert_eq!(conversation(post, "10_2", "10_1"), "post:1:1_10");
     assert_eq!(route(&Desk::with(RULES).webhook(&comment("10_1", "1_10", "77"))), queue("wall"));
 }
+
+#[test]
+fn whatever_is_done_with_an_answer_reaches_the_thread_it_stands_in() {
+    let done = [
+        ("comment", &["add", "edit", "edited", "update", "remove", "delete", "hide", "unhide", "block"][..]),
+        ("reaction", &["add", "edit", "remove"]),
+        ("like", &["add", "remove"]),
+    ];
+    let conversation = |value: &str| {
+        let body =
+            format!(r#"{{"object":"page","entry":[{{"id":"1","changes":[{{"field":"feed","value":{{{value}}}}}]}}]}}"#);
+        let config = Config::default();
+        let document = config.reader.document(body.as_bytes()).unwrap();
+        config.reader.read(&document).unwrap().events[0].conversation.clone()
+    };
+    for (item, verbs) in done {
+        for verb in verbs {
+            let of = |ids: &str| conversation(&format!(r#""item":"{item}","verb":"{verb}","post_id":"1_10",{ids}"#));
+            let top = of(r#""comment_id":"10_1","parent_id":"1_10""#);
+            let answer = of(r#""comment_id":"10_2","parent_id":"10_1""#);
+            assert_eq!(
+                (top.as_str(), answer.as_str()),
+                ("comment:1:1_10:10_1", "comment:1:1_10:10_1"),
+                "{item} {verb}"
+            );
+        }
+    }
+    // A picture of a post has the post's others above it, and no thread of comments.
+    assert_eq!(conversation(r#""item":"reaction","verb":"add","post_id":"1_10","parent_id":"1_9""#), "post:1:1_10");
+}

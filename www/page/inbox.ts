@@ -1,5 +1,6 @@
 /** The inbox: every ticket of the Page, newest first, what waits for an answer in bold. */
 
+import { shows } from "../worker/name.ts";
 import type { Summary } from "../worker/ticket.ts";
 import { Rows, element } from "./element.ts";
 import { dateOf, now, roughly, timeOf } from "./time.ts";
@@ -137,8 +138,9 @@ function isWaiting({ status, previewAuthor }: Summary): boolean {
   return status === "open" && previewAuthor === "customer";
 }
 
-export function nameOf({ customer, conversation }: Summary): string {
-  return customer ?? `Customer …${conversation.slice(-4)}`;
+/** Never nothing: where nobody told a name, the end of the id tells two people apart. */
+export function nameOf({ customer = "", conversation }: Summary): string {
+  return shows(customer) ? customer : `Customer …${conversation.slice(-4)}`;
 }
 
 export function initials(name: string): string {

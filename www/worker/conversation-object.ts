@@ -20,6 +20,7 @@ import type { Env } from "./env.ts";
 import type { StoredFile } from "./files.ts";
 import type { Beside, Host } from "./host.ts";
 import { reasonOf } from "./log.ts";
+import { shows } from "./name.ts";
 import type { PageObject } from "./page-object.ts";
 import { Past } from "./past.ts";
 import type { Erasure } from "./past.ts";
@@ -76,7 +77,7 @@ export class ConversationObject extends DurableObject<Env> {
     if (!first) return;
     this.facts.keep("page", first.page);
     this.facts.keep("conversation", first.conversation);
-    const named = arrived.findLast(({ contact }) => contact?.name !== undefined && contact.id !== first.page);
+    const named = arrived.findLast(({ contact }) => shows(contact?.name ?? "") && contact?.id !== first.page);
     if (named?.contact?.name !== undefined) this.facts.keep("customer", named.contact.name);
     this.counting.count("received", arrived.length);
     this.authors.note(arrived);

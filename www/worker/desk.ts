@@ -2,6 +2,7 @@
 
 import type { DeskAction } from "messenger-desk";
 import type { Facts } from "./facts.ts";
+import { shows } from "./name.ts";
 import type { Transcript } from "./transcript.ts";
 
 export class Desk {
@@ -41,8 +42,9 @@ export class Desk {
     this.facts.keep("status", status);
   }
 
-  /** A name that stands in gives way to a real one, never the other way round. */
+  /** A name that stands in gives way to a real one, never the other way round; one that nobody can see is neither. */
   private introduce({ name, standIn }: { name: string; standIn?: true }): void {
+    if (!shows(name)) return;
     if (!standIn || this.facts.get("customer") === undefined) this.facts.keep("customer", name);
   }
 

@@ -30,15 +30,13 @@ pub struct Comment<'d> {
 impl<'d> Comment<'d> {
     /// Reads Meta's `value` of a feed change whose `item` is `comment`.
     pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>, by_page: bool) -> Self {
-        let post_id: Option<Id<'d>> = fields.get("post_id");
-        let parent_id: Option<Id<'d>> = fields.get("parent_id");
+        let post_id = fields.get("post_id");
         let pictures = fields.get("photo").map(|url| Attachment::linked(AttachmentType::Image, url));
         let videos = fields.get("video").map(|url| Attachment::linked(AttachmentType::Video, url));
         Self {
             verb: Verb::from_meta(fields),
             comment_id: fields.get("comment_id"),
-            // Of a top-level comment the parent is the post.
-            parent_id: parent_id.filter(|parent| post_id.as_ref() != Some(parent)),
+            parent_id: answered(fields, post_id.as_ref()),
             post_id,
             text: fields.get("message"),
             attachments: pictures.into_iter().chain(videos).collect(),
@@ -65,6 +63,11 @@ impl<'d> Comment<'d> {
     pub(in crate::webhook) fn top_level(&self) -> Option<&Id<'d>> {
         self.parent_id.as_ref().or(self.comment_id.as_ref())
     }
+}
+
+/// The comment above another: of a top-level comment the parent is the post.
+pub(super) fn answered<'d>(fields: &Fields<'_, 'd>, post: Option<&Id<'d>>) -> Option<Id<'d>> {
+    fields.get("parent_id").filter(|parent| post != Some(parent))
 }
 
 record!(Comment<'d> {

@@ -1,6 +1,7 @@
 //! Comments in the Page's group (`platform.md` 2.14, `group_feed`).
 
 use super::Verb;
+use super::comment::answered;
 use crate::json::{Fields, Id, Text, record};
 
 /// Somebody commented in a group of the Page's.
@@ -24,13 +25,12 @@ pub struct GroupComment<'d> {
 impl<'d> GroupComment<'d> {
     /// Reads Meta's flat item.
     pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>) -> Self {
-        let post_id: Option<Id<'d>> = fields.get("post_id");
-        let parent_id: Option<Id<'d>> = fields.get("parent_id");
+        let post_id = fields.get("post_id");
         Self {
             verb: Verb::from_meta(fields),
             group_id: fields.get("group_id"),
             comment_id: fields.get("comment_id"),
-            parent_id: parent_id.filter(|parent| post_id.as_ref() != Some(parent)),
+            parent_id: answered(fields, post_id.as_ref()),
             post_id,
             text: fields.get("message"),
         }

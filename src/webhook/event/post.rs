@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use super::comment::answered;
 use super::{Attachment, AttachmentType, Verb};
 use crate::json::{Fields, Id, Text, record};
 
@@ -37,6 +38,8 @@ pub struct PostReaction<'d> {
     pub post_id: Option<Id<'d>>,
     /// The comment, where it is one that was reacted to.
     pub comment_id: Option<Id<'d>>,
+    /// The comment that one answers; absent for a top-level comment.
+    pub parent_id: Option<Id<'d>>,
     /// It was the Page itself.
     pub by_page: bool,
 }
@@ -70,14 +73,21 @@ impl<'d> Post<'d> {
 impl<'d> PostReaction<'d> {
     /// Reads Meta's `value` of a feed change whose `item` is `reaction`, or in old deliveries `like`.
     pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>, by_page: bool) -> Self {
+        let post_id = fields.get("post_id");
         let legacy = || fields.is("item", "like").then_some(Text::Borrowed("like"));
         Self {
             verb: Verb::from_meta(fields),
             reaction: fields.get("reaction_type").or_else(legacy),
-            post_id: fields.get("post_id"),
             comment_id: fields.get("comment_id"),
+            parent_id: answered(fields, post_id.as_ref()),
+            post_id,
             by_page,
         }
+    }
+
+    /// The comment that heads the thread of the one reacted to.
+    pub(in crate::webhook) fn top_level(&self) -> Option<&Id<'d>> {
+        self.comment_id.as_ref().map(|comment| self.parent_id.as_ref().unwrap_or(comment))
     }
 }
 
@@ -95,5 +105,6 @@ record!(PostReaction<'d> {
     reaction: "reaction",
     post_id: "postId",
     comment_id: "commentId",
+    parent_id: "parentId",
     by_page: "byPage" default,
 });
