@@ -97,9 +97,11 @@ impl<'q> Question<'q> {
         self.standing(&waiting, best.as_ref())
     }
 
-    /// Every way there is or will be: for an answer that tells of nothing else. What has ended opens nothing any more.
+    /// Every way there is or will be for replies of this kind: for an answer that tells of nothing else. What has ended opens nothing
+    /// any more.
     fn coming(&self) -> Vec<Way> {
-        RULES.iter().filter(|rule| !rule.is_over(self.now)).map(|rule| self.way(rule)).collect()
+        let concerns = |rule: &&'static Rule| !rule.is_over(self.now) && self.is_for_this_kind(rule);
+        RULES.iter().filter(concerns).map(|rule| self.way(rule)).collect()
     }
 
     /// The same question about another moment.
