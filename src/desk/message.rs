@@ -57,9 +57,32 @@ fn is_blank(text: &str) -> bool {
     text.chars().all(|character| {
         character.is_whitespace()
             || character.is_control()
-            || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+            || INVISIBLE.iter().any(|(first, last)| (*first..=*last).contains(&u32::from(character)))
     })
 }
+
+/// What draws nothing: Unicode's `Default_Ignorable_Code_Point` (17.0), and the empty Braille cell. People send the filler U+3164 to send
+/// "nothing".
+const INVISIBLE: [(u32, u32); 18] = [
+    (0xAD, 0xAD),
+    (0x34F, 0x34F),
+    (0x61C, 0x61C),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0x2800, 0x2800),
+    (0x3164, 0x3164),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0),
+    (0xFFF0, 0xFFF8),
+    (0x1_BCA0, 0x1_BCA3),
+    (0x1_D173, 0x1_D17A),
+    (0xE_0000, 0xE_0FFF),
+];
 
 fn is_readable(attachment: &Attachment<'_>) -> bool {
     let said = |text: &Option<Text<'_>>| text.as_deref().is_some_and(|text| !is_blank(text));
@@ -75,3 +98,22 @@ written!(DeskMessage<'d> {
     referral: "referral",
     placeholder: "placeholder",
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_draws_nothing_gets_words() {
+        for text in
+            ["", " \n\t", "\u{3164}", "\u{2800}\u{2800}", "\u{ad}\u{200b}\u{feff}", "\u{fe0f}", "\u{e0041}", "\0"]
+        {
+            let message = DeskMessage::new(None, Some(Text::Borrowed(text)), Vec::new());
+            assert_eq!(message.placeholder, Some(Placeholder::Empty), "{text:?}");
+        }
+        for text in ["a", ".", "\u{3164}a", "👍\u{fe0f}", "한"] {
+            let message = DeskMessage::new(None, Some(Text::Borrowed(text)), Vec::new());
+            assert_eq!((message.placeholder, message.text.as_deref()), (None, Some(text)));
+        }
+    }
+}
