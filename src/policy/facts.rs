@@ -128,7 +128,7 @@ impl<'d> Read<'d> for Owner {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct WindowFacts {
-    /// Last action of the customer's that opens the window, ms since the epoch; absent: none ever.
+    /// Last action of the customer's that opens the window, ms since the epoch; default their last message; without one, none ever.
     pub last_interaction_at: Option<Millis>,
     /// What that action was; default a message.
     pub opened_by: Option<Opener>,
@@ -158,8 +158,12 @@ impl From<WindowFacts> for Facts {
         let by = bare.opened_by.unwrap_or(Opener::Message);
         let opened = bare.last_interaction_at;
         let below_a_post = matches!(by, Opener::Comment | Opener::Post);
+        // A message is an action too, and the first after an ad, whoever leaves out to say so.
+        let told = [(bare.ad_message_at, Opener::AdMessage), (bare.last_message_at, Opener::Message), (opened, by)];
+        let last =
+            told.into_iter().filter_map(|(at, by)| at.map(|at| Interaction { at, by })).max_by_key(|last| last.at);
         Self {
-            last_interaction: opened.map(|at| Interaction { at, by }),
+            last_interaction: last,
             // Whoever knows one moment only means the customer's last message, unless it was a comment.
             last_message_at: bare.last_message_at.or(opened.filter(|_| !below_a_post)),
             ad_message_at: bare.ad_message_at.or(opened.filter(|_| by == Opener::AdMessage)),
