@@ -218,6 +218,10 @@ fn a_value_that_cannot_be_read_is_named_and_never_changes_an_answer_unseen() {
     assert_eq!(problems("{}", ask), (ErrorCode::Payload, Some("wrong_type"), expected));
     let ask = r#"{"now": 1, "author": "human", "policy": true}"#;
     assert_eq!(problems("{}", ask).2, wrong(&["/policy"]));
+    let ask = r#"{"now": 1, "author": "human", "draft": {"text": 7, "promotional": "yes", "tag": 5, "optin": 1}}"#;
+    assert_eq!(problems("{}", ask).2, wrong(&["/draft/promotional", "/draft/tag", "/draft/optin"]));
+    assert_eq!(problems("{}", r#"{"now": 1, "author": "human", "draft": ["text"]}"#).2, wrong(&["/draft"]));
+    assert_eq!(problems("{}", r#"{"now": 1, "author": "human", "kind": "dm"}"#).2, wrong(&["/kind"]));
     let (code, _, found) =
         problems(r#"{"lastInteractionAt": "2026-11-16", "openedBy": "mesage"}"#, r#"{"now": 1, "author": "bot"}"#);
     assert_eq!((code, found), (ErrorCode::State, wrong(&["/lastInteractionAt", "/openedBy"])));

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use super::tag::TagAsked;
-use crate::json::{Millis, Read, Reading, Value, readable, words};
+use crate::json::{Millis, Read, Reading, Text, Value, readable, words};
 
 /// May this be sent, now, by them?
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,6 +174,7 @@ readable!(PolicyOptions {
     ending_soon_ms: "endingSoonMs",
 });
 
+/// What cannot be read is a leftover, also a kind that is none: whoever asks must not take the answer for one about a message.
 impl<'d> Read<'d> for Ask {
     const EXPECTED: &'static str = "an object with now and author";
 
@@ -182,28 +183,29 @@ impl<'d> Read<'d> for Ask {
         Some(Self {
             now: fields.get("now")?,
             author: fields.get("author")?,
-            // A kind that is none must not be answered as a message.
-            kind: if fields.has("kind") { fields.get("kind")? } else { ReplyKind::Message },
-            draft: fields.value("draft").map(DraftFacts::of).unwrap_or_default(),
+            kind: fields.get("kind").unwrap_or(ReplyKind::Message),
+            draft: fields.get("draft").unwrap_or_default(),
             policy: fields.get("policy").unwrap_or_default(),
         })
     }
 }
 
-impl DraftFacts {
+impl<'d> Read<'d> for DraftFacts {
+    const EXPECTED: &'static str = "a draft";
+
     /// Reads what matters of a draft; whatever else is wrong with it, planning will say.
-    pub(crate) fn of(draft: &Value<'_>) -> Self {
-        let is = |key: &str| draft.get(key).map(Value::raw) == Some("true");
-        let template = draft.get("template").and_then(|template| template.get("template_type")?.text());
-        Self {
-            tag: draft.get("tag").and_then(Value::text).map(TagAsked::new),
-            promotional: is("promotional"),
-            template: if draft.get("utility").is_some_and(|utility| !utility.is_null()) {
-                Some(TemplateKind::Utility)
-            } else {
-                (template == Some("customer_feedback")).then_some(TemplateKind::Feedback)
-            },
-            optin: is("optin"),
-        }
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        let fields = reading.fields()?;
+        let utility = fields.value("utility").is_some_and(|utility| !utility.is_null());
+        let survey = || {
+            let kind = fields.value("template").and_then(|template| template.get("template_type"));
+            (kind.and_then(Value::text) == Some("customer_feedback")).then_some(TemplateKind::Feedback)
+        };
+        Some(Self {
+            tag: fields.get::<Text<'d>>("tag").map(|tag| TagAsked::new(&tag)),
+            promotional: fields.get("promotional") == Some(true),
+            template: if utility { Some(TemplateKind::Utility) } else { survey() },
+            optin: fields.get("optin") == Some(true),
+        })
     }
 }
