@@ -45,6 +45,9 @@ export class SetupView {
     "Nothing is wrong, as far as Graph can tell.",
   );
   private shown: Setup | undefined;
+  /** How often something was asked for, and which of these is shown. */
+  private asked = 0;
+  private answered = 0;
   private page: string | undefined;
 
   constructor(
@@ -132,9 +135,15 @@ export class SetupView {
     void this.load(call).then((went) => went && this.tell(done, false));
   }
 
+  /** Of two answers the one that was asked for later stays, whichever comes last. */
   private async load(call: () => Promise<Setup>): Promise<boolean> {
+    const turn = (this.asked += 1);
     try {
-      this.render(await call());
+      const answer = await call();
+      if (turn > this.answered) {
+        this.answered = turn;
+        this.render(answer);
+      }
       return true;
     } catch (error) {
       this.tell(wordsOf(error), true);

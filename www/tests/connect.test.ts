@@ -290,16 +290,33 @@ test("a pasted token connects as well; a Page that is taken off gets no messages
   await desk.phone.getByRole("status", { name: "Last webhook" }).getByText("No app is subscribed").waitFor();
 });
 
-test("a Page with traffic from which nothing arrives is found", async () => {
+test("a Page with traffic from which nothing arrives is found, and an older answer that comes late does not hide it", async () => {
   await open();
+  const late = Promise.withResolvers<void>();
+  const arrived = Promise.withResolvers<void>();
+  await desk.page.route(
+    (url) => url.pathname === "/api/setup",
+    async (route) => {
+      const response = await route.fetch();
+      await late.promise;
+      await route.fulfill({ response });
+      arrived.resolve();
+    },
+    { times: 1 },
+  );
   await pageNamed("Example Shop").getByRole("button", { name: "Connect", exact: true }).click();
   await pageNamed("Example Shop").getByText("with the secret PAGE_TOKEN").waitFor();
   await move(2 * HOUR);
   await settings().getByRole("button", { name: "Check now" }).click();
-  await settings()
+  const finding = settings()
     .getByRole("list", { name: "Findings" })
-    .getByText("The Page has traffic and nothing of it is received.")
-    .waitFor();
+    .getByText("The Page has traffic and nothing of it is received.");
+  await finding.waitFor();
+  late.resolve();
+  await arrived.promise;
+  // What the page does with the answer it does at once; a look at it comes after that.
+  await desk.page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => setTimeout(painted, 0))));
+  assert.ok(await finding.isVisible());
 });
 
 test("after a change of the app secret the stored token does not open: replies wait, nothing is lost", async () => {
