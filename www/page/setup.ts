@@ -45,7 +45,7 @@ export class SetupView {
     "Nothing is wrong, as far as Graph can tell.",
   );
   private shown: Setup | undefined;
-  /** How often something was asked for, and which of these is shown. */
+  /** How often something was asked for, and the last of these that is shown. */
   private asked = 0;
   private answered = 0;
   private page: string | undefined;
@@ -135,13 +135,13 @@ export class SetupView {
     void this.load(call).then((went) => went && this.tell(done, false));
   }
 
-  /** Of two answers the one that was asked for later stays, whichever comes last. */
+  /** An answer that was asked for earlier and tells of an earlier look at Graph than what is shown comes too late. */
   private async load(call: () => Promise<Setup>): Promise<boolean> {
     const turn = (this.asked += 1);
     try {
       const answer = await call();
-      if (turn > this.answered) {
-        this.answered = turn;
+      if (turn > this.answered || answer.checkedAt >= (this.shown?.checkedAt ?? 0)) {
+        this.answered = Math.max(turn, this.answered);
         this.render(answer);
       }
       return true;

@@ -292,12 +292,14 @@ test("a pasted token connects as well; a Page that is taken off gets no messages
 
 test("a Page with traffic from which nothing arrives is found, and an older answer that comes late does not hide it", async () => {
   await open();
+  const connected = Promise.withResolvers<void>();
   const late = Promise.withResolvers<void>();
   const arrived = Promise.withResolvers<void>();
   await desk.page.route(
     (url) => url.pathname === "/api/setup",
     async (route) => {
       const response = await route.fetch();
+      connected.resolve();
       await late.promise;
       await route.fulfill({ response });
       arrived.resolve();
@@ -306,6 +308,8 @@ test("a Page with traffic from which nothing arrives is found, and an older answ
   );
   await pageNamed("Example Shop").getByRole("button", { name: "Connect", exact: true }).click();
   await pageNamed("Example Shop").getByText("with the secret PAGE_TOKEN").waitFor();
+  // That shows before the Page's webhooks are on.
+  await connected.promise;
   await move(2 * HOUR);
   await settings().getByRole("button", { name: "Check now" }).click();
   const finding = settings()

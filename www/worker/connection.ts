@@ -39,6 +39,9 @@ const OUTCOMES = 20;
 export class Connection {
   /** The sealed token that was opened last. */
   private opened: string | undefined;
+  /** How many looks at Graph this life has begun, and which of those that ended began last. */
+  private looking = 0;
+  private looked = 0;
 
   constructor(
     private readonly kv: SyncKvStorage,
@@ -140,6 +143,7 @@ export class Connection {
   /** Asks Graph how the Page stands and takes in what it says. `more` is known from a login alone. */
   async check(at: number, facts: AppFacts, recipient: string | undefined, more: Partial<GraphAnswers> = {}): Promise<Look> {
     const { access } = this;
+    const turn = (this.looking += 1);
     const readable = await this.opens();
     const receivedAt = this.state?.receivedAt;
     const answers: GraphAnswers = {
@@ -155,6 +159,9 @@ export class Connection {
     const outcomes = this.outcomes.filter(({ code }) => code !== DEAD_TOKEN);
     const all = { ...answers, ...(outcomes.length > 0 && { outcomes }) };
     const look = { at, findings: diagnose(all), steps: guide(all) };
+    // A look that began later has told more already.
+    if (turn < this.looked) return look;
+    this.looked = turn;
     this.kv.put("look", look);
     const { kept } = this;
     // What was said of a token says nothing of the one that came meanwhile.
