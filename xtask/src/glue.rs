@@ -15,7 +15,7 @@ const SIGNATURE: &str = "function passStringToWasm0(arg, malloc, realloc) {\n";
 const END: &str = "\n}\n";
 
 /// Most texts are ASCII and fit as many bytes as they have characters. What does not fit is encoded once more, with room for the worst.
-const BODY: &str = "    let size = arg.length;
+pub(crate) const BODY: &str = "    let size = arg.length;
     let ptr = malloc(size, 1) >>> 0;
     let { read, written } = cachedTextEncoder.encodeInto(arg, getUint8ArrayMemory0().subarray(ptr, ptr + size));
     if (read < arg.length) {

@@ -118,7 +118,7 @@ pub(crate) fn build(variant: Variant) -> Result<Core> {
         .file(&compiled)?
         .file(&root().join("package-lock.json"))?
         .file(&check_script())?
-        .bytes(format!("{LEVELS:?} {FEATURES:?}").as_bytes());
+        .bytes(format!("{LEVELS:?} {FEATURES:?} {}", glue::BODY).as_bytes());
     if stamp.holds(&[core.module.clone(), core.glue.clone()]) {
         return Ok(core);
     }
