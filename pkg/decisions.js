@@ -17,8 +17,8 @@ export function decisions(call) {
 
     windows(lastInteractionAt, now, options) {
       const policy = options == null ? undefined : json(options);
-      call("checkWindows", now, policy);
       const columns = call("windows", lastInteractionAt, now, policy);
+      if (columns.length === 0) call("checkWindows", now, policy);
       const rows = lastInteractionAt.length;
       return {
         stage: columns.subarray(0, rows),

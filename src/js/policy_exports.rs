@@ -27,7 +27,7 @@ pub fn policy_rules() -> String {
     calls::policy_rules()
 }
 
-/// What [`windows`] would refuse; empty for nothing. Asked first, since columns cannot say it.
+/// What [`windows`] refuses; empty for nothing. Asked where no columns came, since those cannot say it.
 #[wasm_bindgen(js_name = checkWindows)]
 pub fn check_windows(now: f64, options: Option<String>) -> String {
     answer(calls::windows(&[], now, options.as_deref()).map(|_| String::new()))
