@@ -104,7 +104,8 @@ pub(super) fn interaction(fold: &mut Fold<'_, '_>, at: Millis, by: Opener) {
 /// A subject line: the first words of the first message, on one line, cut between graphemes.
 fn subject(message: &DeskMessage<'_>) -> String {
     const LONGEST: u32 = 72;
-    const ENOUGH: usize = 3 * 72;
+    // No text of so many bytes fits, however few units it has: three bytes are one at least.
+    const ENOUGH: usize = 3 * LONGEST as usize;
     let attached = message.attachments.iter().find_map(|attachment| attachment.title.as_deref());
     let text = message.text.as_deref().or(attached);
     let Some(text) = text else {
@@ -119,7 +120,6 @@ fn subject(message: &DeskMessage<'_>) -> String {
             line.push(' ');
         }
         line.push_str(word);
-        // No text of so many bytes fits, however few units it has: three bytes are one at least.
         if line.len() > ENOUGH {
             break;
         }
