@@ -1,7 +1,7 @@
 /** Carries out what a conversation has to do outside, lane by lane, and brings the answers back into the fold. */
 
 import { outcome } from "messenger-desk";
-import type { DeskAction, GraphRequest, PaceKind, SendResult } from "messenger-desk";
+import type { GraphRequest, PaceKind, SendResult } from "messenger-desk";
 import type { Counting } from "./counting.ts";
 import type { DeskSide } from "./desk-side.ts";
 import { now } from "./env.ts";
@@ -18,8 +18,13 @@ import type { Stores } from "./stores.ts";
 
 /** A look-up that may not leave now is asked for again after this time, or when the Page may send. */
 const LATER = 3_600_000;
+/** The help desk is busy with others: those who wait come back at different moments, from this time on, ms. */
+const BUSY = 5_000;
 /** Graph's code for a token that does not work. */
 const DEAD_TOKEN = 190;
+
+/** Too many others ask the help desk: nothing has failed. */
+class NoTurn extends Error {}
 
 export class Courier {
   private readonly lanes: Record<Lane, Loop> = {
@@ -55,7 +60,8 @@ export class Courier {
       try {
         await this.carryOut(next);
       } catch (error) {
-        this.putAside(next, await now(this.env), reasonOf(error));
+        if (error instanceof NoTurn) this.comeBack(next.place, await now(this.env), reasonOf(error));
+        else this.putAside(next, await now(this.env), reasonOf(error));
       }
       this.host.announce();
       // What a turn had for the other lanes.
@@ -69,7 +75,7 @@ export class Courier {
       await this.host.page()?.alert(JSON.stringify(next.alert));
       return this.stores.outbox.remove(place);
     }
-    if ("desk" in next) return this.tellDesk(place, next.desk);
+    if ("desk" in next) return this.inTurn(() => this.tellDesk(place));
     const { graph: request } = next;
     const life = this.host.life();
     let { answer } = next;
@@ -119,13 +125,29 @@ export class Courier {
   private async fileOf(upload: string): Promise<StoredFile | undefined> {
     const here = this.stores.files.read(upload);
     if (here || !upload.startsWith("/")) return here;
-    const file = await helpDeskOf(this.env)?.file(upload);
+    const file = await this.inTurn(async () => helpDeskOf(this.env)?.file(upload));
     const at = await now(this.env);
     if (file) this.host.atomically(() => this.stores.files.keep(upload, file, at));
     return file;
   }
 
-  private async tellDesk(place: number, action: DeskAction): Promise<void> {
+  /** The Page's conversations ask the help desk in turn, so that it never has all of them at once. */
+  private async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    using turn = await this.host
+      .page()
+      ?.turnAtDesk()
+      .catch((error: unknown) => {
+        throw new NoTurn(reasonOf(error));
+      });
+    if (!turn) throw new NoTurn("Others have their turn.");
+    return await work();
+  }
+
+  private async tellDesk(place: number): Promise<void> {
+    // What was taken back while it waited is not said any more.
+    const next = this.stores.outbox.next("desk", await now(this.env));
+    if (next?.place !== place || !("desk" in next)) return;
+    const { desk: action } = next;
     const life = this.host.life();
     const ended = await this.helpDesk.carryOut(action, () => life === this.host.life());
     if (life !== this.host.life()) return;
@@ -153,6 +175,11 @@ export class Courier {
       this.stores.outbox.finish(place);
     };
     this.host.turn([{ sent: answer }], at, { after });
+  }
+
+  private comeBack(place: number, at: number, why: string): void {
+    console.warn(JSON.stringify({ helpDesk: "no turn", why }));
+    this.stores.outbox.pace(place, at + Math.ceil(BUSY * (1 + Math.random())));
   }
 
   /** Something failed in the worker itself: it is tried again, and in the end shown instead of lost. */

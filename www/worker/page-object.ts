@@ -17,6 +17,8 @@ import type { Acquaintance } from "./people.ts";
 import { RESIDUE, rewrite } from "./rewrite.ts";
 import type { Standing } from "./standing.ts";
 import type { Counters, News, Summary } from "./ticket.ts";
+import { Turns } from "./turns.ts";
+import type { Turn } from "./turns.ts";
 import { Waiters } from "./waiters.ts";
 
 /** Looks after replies that wait and may go out, ms. */
@@ -49,6 +51,7 @@ export class PageObject extends DurableObject<Env> {
   private readonly list = new Inbox(this.sql);
   private readonly people = new People(this.sql);
   private readonly waiters = new Waiters(this.sql);
+  private readonly turns = new Turns();
   private readonly connection = new Connection(this.kv, this.page, this.env, (alert) => {
     console.warn(JSON.stringify({ alert: { ...alert, page: this.page.id } }));
     const { kind, status } = alert;
@@ -123,6 +126,11 @@ export class PageObject extends DurableObject<Env> {
     this.kv.put("helpDeskRefused", at);
     const text = `The help desk takes nothing from this channel; everything is kept until it does. ${problem}`;
     await this.alert(JSON.stringify({ code: "help_desk", text }));
+  }
+
+  /** A conversation has something for the help desk. Nothing where too many others have. */
+  async turnAtDesk(): Promise<Turn | undefined> {
+    return this.turns.take();
   }
 
   /** Books a send under the Page's rate limits, unless nothing may be sent at all: then the conversation is called back. */
