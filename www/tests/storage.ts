@@ -21,6 +21,17 @@ async function filesOf(storage: string): Promise<string[]> {
   return files.filter((file) => !file.includes(METAS));
 }
 
+/** Opens the databases of a class of objects that have this table, while no worker has them. */
+export async function databasesWith(storage: string, objects: string, table: string): Promise<DatabaseSync[]> {
+  const files = (await filesOf(storage)).filter((file) => file.includes(objects) && file.endsWith(".sqlite"));
+  const databases = files.map((file) => new DatabaseSync(file));
+  return databases.filter((database) => {
+    const has = database.prepare("SELECT 1 FROM sqlite_master WHERE name = ?").get(table) !== undefined;
+    if (!has) database.close();
+    return has;
+  });
+}
+
 /** Opens the database of the conversation with this name, while no worker has it. */
 export async function conversationDatabase(storage: string, conversation: string): Promise<DatabaseSync> {
   for (const file of await filesOf(storage)) {

@@ -29,7 +29,8 @@ export class AppObject extends DurableObject<Env> {
   private readonly deleting = new Loop(async () => {
     // Whose data it was is forgotten last, and leaves no bytes either.
     if (await this.deletions.work()) rewrite(this.ctx.storage);
-    if (this.deletions.unfinished()) await this.ctx.storage.setAlarm(Date.now() + RESUME);
+    const rest = this.deletions.rest(RESUME);
+    if (rest !== undefined) await this.ctx.storage.setAlarm(Date.now() + rest);
   });
 
   constructor(ctx: DurableObjectState, env: Env) {

@@ -29,8 +29,8 @@ import { revisionOf, summarise } from "./summary.ts";
 import { hasArrived } from "./ticket.ts";
 import type { Conversation, Entry, PartState } from "./ticket.ts";
 
-/** Looks after work that a crash or an eviction interrupted. */
-const RESUME = 10_000;
+/** Looks after work that a crash or an eviction interrupted, ms. */
+export const RESUME = 10_000;
 const UNDERWAY: PartState[] = ["sending", "waiting", "retrying", "stuck"];
 
 export class ConversationObject extends DurableObject<Env> {

@@ -41,6 +41,12 @@ interface Announcement {
   acquaintance: Acquaintance;
 }
 
+/** Whose data was erased where, for as long as a request lasts. */
+interface Sweep {
+  ids: string[];
+  conversations: string[];
+}
+
 /** What `/health` says of one Page. `oldestMs`: for how long the oldest errand waits, where one does. */
 export type Health = Omit<Sums, "oldest"> & { rejected: number; oldestMs: number | null };
 
@@ -236,12 +242,19 @@ export class PageObject extends DurableObject<Env> {
     return JSON.stringify(this.list.listed());
   }
 
-  /** Erases what the person with these ids said and was told, in every conversation of theirs. `code` names the request. */
-  async erase(ids: string[], code: string): Promise<Erased> {
-    const everyId = this.people.idsOf(ids);
+  /**
+   * Erases what the person with these ids said and was told, in every conversation of theirs. `code` names the request, which comes
+   * again: then those are left that were erased before, since all they have is new. After the `last` time nothing is known but that.
+   */
+  async erase(ids: string[], code: string, last: boolean): Promise<Erased> {
+    const sweep = `sweep ${code}`;
+    const before = this.kv.get<Sweep | "last">(sweep) ?? { ids: [], conversations: [] };
+    if (before === "last") return { conversations: 0, messages: 0, files: 0 };
+    const everyId = this.people.idsOf([...ids, ...before.ids]);
+    const places = this.placesOf(everyId).filter((conversation) => !before.conversations.includes(conversation));
     const erased: Erased = { conversations: 0, messages: 0, files: 0 };
     const gone: string[] = [];
-    for (const conversation of this.placesOf(everyId)) {
+    for (const conversation of places) {
       const { whole, messages, files } = await this.env.CONVERSATIONS.getByName(conversation).erase(everyId, await now(this.env));
       if (messages + files > 0) erased.conversations += 1;
       erased.messages += messages;
@@ -253,7 +266,9 @@ export class PageObject extends DurableObject<Env> {
       this.waiters.drop(conversation);
       this.tell({ gone: conversation });
     }
-    this.people.forget(everyId);
+    this.people.forget(everyId, places);
+    const swept = { ids: everyId, conversations: [...before.conversations, ...places] };
+    this.kv.put<Sweep | "last">(sweep, last ? "last" : swept);
     this.kv.delete("residue");
     rewrite(this.ctx.storage);
     await this.setAlarm();

@@ -40,10 +40,12 @@ export class People {
     return [...new Set(found.map(({ conversation }) => conversation))];
   }
 
-  forget(ids: string[]): void {
+  /** That they wrote there; and what else is known of them, unless they have written elsewhere. */
+  forget(ids: string[], conversations: string[]): void {
     for (const id of ids) {
-      this.sql.exec("DELETE FROM people WHERE person = ?", id);
-      this.sql.exec("DELETE FROM same_people WHERE one = ?1 OR other = ?1", id);
+      for (const conversation of conversations)
+        this.sql.exec("DELETE FROM people WHERE person = ? AND conversation = ?", id, conversation);
+      if (this.conversationsOf([id]).length === 0) this.sql.exec("DELETE FROM same_people WHERE one = ?1 OR other = ?1", id);
     }
   }
 }
