@@ -4,9 +4,9 @@ use alloc::string::String;
 
 use crate::json::{Millis, Write, Writer};
 
-/// A day of the calendar; a rule changes at its start in UTC.
+/// A day of the calendar, in JSON as `2026-04-27`; a rule changes at its start in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "Day", type = "string"))]
 pub struct Date {
     year: u16,
     month: u8,

@@ -23,7 +23,8 @@ pub struct Rule {
     /// Of [`Counts::LastInteraction`] and [`Counts::WindowEnd`]: which actions of the person's open it.
     #[cfg_attr(feature = "types", ts(as = "Vec<Opener>"))]
     pub opened_by: &'static [Opener],
-    /// For how long.
+    /// For how many hours; `null` in JSON where it has no end.
+    #[cfg_attr(feature = "types", ts(rename = "hours"))]
     pub span: Span,
     /// The first day it was in force.
     pub from: Date,
