@@ -15,6 +15,17 @@ export function bytes(body) {
   });
 }
 
+// A list of another kind has no numbers that the module could read.
+export function column(times) {
+  if (Array.isArray(times) || (ArrayBuffer.isView(times) && /\[object (Int|Uint|Float)/.test(Object.prototype.toString.call(times)))) return times;
+  throw new ChannelError({
+    code: "payload",
+    reason: "not_a_column",
+    message: `The times must be a Float64Array, not ${times === null ? "null" : typeof times}.`,
+    hint: "Pass a time in milliseconds since the epoch for every row, NaN for none, such as `Float64Array.from(rows, (row) => row.at ?? NaN)`.",
+  });
+}
+
 export function json(value) {
   return JSON.stringify(value) ?? "null";
 }

@@ -1,5 +1,5 @@
 // Decisions, in the main module and in that of policy.
-import { json } from "./arguments.js";
+import { column, json } from "./arguments.js";
 
 /** The stages by their number in the columns of `windows`. */
 export const stages = /* @__PURE__ */ Object.freeze(["open", "ending", "human_agent", "private_reply", "closed"]);
@@ -16,10 +16,11 @@ export function decisions(call) {
     },
 
     windows(lastInteractionAt, now, options) {
+      const times = column(lastInteractionAt);
       const policy = options == null ? undefined : json(options);
-      const columns = call("windows", lastInteractionAt, now, policy);
+      const columns = call("windows", times, now, policy);
       if (columns.length === 0) call("checkWindows", now, policy);
-      const rows = lastInteractionAt.length;
+      const rows = times.length;
       return {
         stage: columns.subarray(0, rows),
         expiresAt: columns.subarray(rows, 2 * rows),

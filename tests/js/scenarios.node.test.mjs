@@ -81,6 +81,8 @@ test("both entries give the same lists, rules and refusals", () => {
   const wrong = [
     [{ lastInteractionAt: new Date(0), openedBy: "mesage" }, human],
     [{}, { ...human, policy: { adWindow: "7 days", humanAgent: 1 } }],
+    // A draft that says so in words promotes too: unread it would go out as a person's late answer.
+    [{}, { ...human, draft: { text: "Sale", promotional: "yes", tag: 7, shiny: 1 } }],
   ];
   for (const operands of wrong) {
     assert.deepEqual(refused(policy, ...operands), refused(whole, ...operands));
@@ -94,4 +96,14 @@ test("both entries give the same lists, rules and refusals", () => {
     assert.deepEqual(refused(policy, ...operands), refused(whole, ...operands));
   }
   assert.equal(refused(policy, {}, { now: 0, author: "human", kind: "private_reply" }).code, "payload");
+  assert.equal(refused(whole, {}, { ...human, draft: "Hello" }).pointer, "/draft");
+});
+
+test("a list of times that is none is refused, not trapped on", () => {
+  for (const api of [whole, policy]) {
+    for (const times of [undefined, null, 7, "1,2", {}, new BigInt64Array(1), new DataView(new ArrayBuffer(8))]) {
+      assert.throws(() => api.windows(times, 0), { name: "ChannelError", code: "payload", reason: "not_a_column" });
+    }
+    for (const times of [[0, NaN], new Float32Array(2), new Float64Array(2)]) assert.equal(api.windows(times, 0).stage.length, 2);
+  }
 });
