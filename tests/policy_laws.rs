@@ -8,9 +8,9 @@
 
 use messenger_desk::json::{Mark, Millis};
 use messenger_desk::policy::{
-    AdWindow, Ask, Author, CommentFacts, Controller, Decision, DraftFacts, Facts, Interaction, Opener, OptinKind,
-    OptinToken, Owner, Path, Place, PolicyOptions, RULES, ReasonCode, ReplyKind, RuleId, TagAsked, TemplateKind,
-    Verdict, WindowFacts, decide, standing, timeline, windows,
+    AdWindow, Ask, Author, CommentFacts, Controller, Decision, DraftFacts, Facts, Interaction, NextStep, Opener,
+    OptinKind, OptinToken, Owner, Path, Place, PolicyOptions, RULES, ReasonCode, ReplyKind, RuleId, TagAsked,
+    TemplateKind, Verdict, WindowFacts, decide, standing, timeline, windows,
 };
 use proptest::prelude::*;
 
@@ -224,6 +224,22 @@ proptest! {
         prop_assert!(decision.expires_at.is_none_or(|end| end > ask.now));
         prop_assert!(decision.next_change_at.is_none_or(|change| change > ask.now));
         prop_assert!(decision.certainty.is_some() || decision.fallback.is_none());
+    }
+
+    /// Whoever changes in a blocked draft what the steps name can send it.
+    #[test]
+    fn what_the_steps_change_in_a_draft_helps((facts, ask) in question()) {
+        let steps: Vec<NextStep> = decide(&facts, &ask).instead.iter().map(|step| step.step).collect();
+        let mut mended = ask.clone();
+        for step in &steps {
+            match step {
+                NextStep::RemoveTag => mended.draft.tag = None,
+                NextStep::RemovePromotion => mended.draft.promotional = false,
+                NextStep::UseOptin => mended.draft.optin = true,
+                _ => {}
+            }
+        }
+        prop_assert!(mended == ask || sendable(&decide(&facts, &mended)), "{:?}", steps);
     }
 
     /// Between two borders of the timeline nothing changes, and at each border something does.

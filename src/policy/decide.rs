@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::ask::{Ask, Place, ReplyKind, TemplateKind};
+use super::ask::{Ask, DraftFacts, Place, ReplyKind, TemplateKind};
 use super::date::date;
 use super::decision::{Decision, Envelope, Path, Recipient, Verdict};
 use super::facts::{Controller, Facts};
@@ -270,12 +270,20 @@ impl Question<'_> {
         let message = free && self.ask.kind == ReplyKind::Message;
         let private = free && self.ask.kind == ReplyKind::PrivateReply;
         let refused = message && self.refused_tag().is_some();
-        let untagged = self.choose(ways).filter(|_| refused).map(|way| way.rule.id);
         // What a person may do later is no help while anybody may write now.
         let later = message && !open(RuleId::StandardWindow);
         let until = self.foreign_owner().and_then(|_| self.facts.owner.as_ref()?.until);
         let agent = |code| later && stands(RuleId::HumanAgent, code);
-        let token = |id| free && stands(id, ReasonCode::OptinNotAsked);
+        // A template of its own kind goes its own way, a token or not.
+        let template = self.ask.draft.template == Some(TemplateKind::Utility);
+        let token = |id| message && !template && stands(id, ReasonCode::OptinNotAsked);
+        let tokens =
+            [RuleId::OneTimeNotification, RuleId::RecurringNotification, RuleId::RecurringNotificationRegional];
+        let person = self.for_a_person();
+        let plain = self.without_promotion(ways).filter(|_| free);
+        // A draft may have more than one fault, each with its step.
+        let untagged = self.choose(ways).map(|way| way.rule.id).or(plain);
+        let untagged = untagged.or_else(|| tokens.into_iter().find(|id| token(*id))).filter(|_| refused);
         let steps = [
             (has(ReasonCode::TokenInvalid), Step::ReconnectPage, None),
             (has(ReasonCode::PageRestricted), Step::SeePageQuality, None),
@@ -283,8 +291,8 @@ impl Question<'_> {
             (owned && until.is_some(), Step::WaitForControl, None),
             (untagged.is_some(), Step::RemoveTag, untagged),
             (free && has(ReasonCode::InFuture), Step::CheckClock, Some(RuleId::StandardWindow)),
-            (agent(ReasonCode::PromotionForbidden), Step::RemovePromotion, Some(RuleId::HumanAgent)),
-            (later && self.for_a_person(), Step::LetAPersonAnswer, Some(RuleId::HumanAgent)),
+            (plain.is_some(), Step::RemovePromotion, plain),
+            (later && person.is_some(), Step::LetAPersonAnswer, person),
             (agent(ReasonCode::HumanAgentNotApproved), Step::ApplyForHumanAgent, Some(RuleId::HumanAgent)),
             (
                 private && stands(RuleId::PrivateReply, ReasonCode::PrivateReplyNotApproved),
@@ -327,14 +335,26 @@ impl Question<'_> {
             .collect()
     }
 
-    /// Whether a person might answer what automation may not.
-    fn for_a_person(&self) -> bool {
+    /// By which rule a person might answer what automation may not.
+    fn for_a_person(&self) -> Option<RuleId> {
         if self.ask.author == super::Author::Human {
-            return false;
+            return None;
         }
         let ask = Ask { author: super::Author::Human, ..self.ask.clone() };
         let person = Question { ask: &ask, ..*self };
-        rule(RuleId::HumanAgent).is_some_and(|rule| person.way(rule).is_open())
+        let open = |id: &RuleId| rule(*id).is_some_and(|rule| person.way(rule).is_open());
+        [RuleId::HumanAgent, RuleId::HumanAgentBeta].into_iter().find(open)
+    }
+
+    /// By which rule it might be sent if it promoted nothing, where that is what is wrong with it.
+    fn without_promotion(&self, ways: &[Way]) -> Option<RuleId> {
+        if !self.ask.draft.promotional || self.choose(ways).is_some() {
+            return None;
+        }
+        let draft = DraftFacts { promotional: false, ..self.ask.draft.clone() };
+        let ask = Ask { draft, ..self.ask.clone() };
+        let plain = Question { ask: &ask, ..*self };
+        plain.choose(&plain.ways()).map(|way| way.rule.id)
     }
 
     /// What to fall back to where Meta may refuse the way that was chosen: the next one that is certain.
