@@ -113,7 +113,8 @@ fn said<'e>(body: &'e EventBody<'_>) -> Option<&'e str> {
     }
 }
 
-/// Whether Meta found one of these languages: `nlp.detected_locales[].value` (`platform.md` 2.2), or a game's `locale`.
+/// Whether Meta found one of these languages: `nlp.detected_locales[].locale` (`platform.md` 2.2; `value` in old payloads), or a game's
+/// `locale`.
 fn speaks(body: &EventBody<'_>, wanted: &[String]) -> bool {
     let any = |hint: &str| wanted.iter().any(|wanted| is_language(hint, wanted));
     match body {
@@ -122,7 +123,8 @@ fn speaks(body: &EventBody<'_>, wanted: &[String]) -> bool {
             let Some(nlp) = message.nlp else { return false };
             let Ok(document) = Document::parse_text(nlp.as_str(), &Limits::default()) else { return false };
             let locales = document.root().get("detected_locales").and_then(|locales| locales.items());
-            let named = locales.unwrap_or_default().iter().filter_map(|locale| locale.get("value")?.text());
+            let named = locales.unwrap_or_default().iter();
+            let named = named.filter_map(|found| found.get("locale").or_else(|| found.get("value"))?.text());
             named.into_iter().any(any)
         }
         _ => false,

@@ -45,6 +45,10 @@ fn the_first_rule_that_fits_decides() {
         (r#""message":{"mid":"m","text":"Refund!","referral":{"ad_id":"23840001","source":"ADS"}}"#, queue("sales")),
         (r#""message":{"mid":"m","text":"I want a ReFund"}"#, queue("money")),
         (
+            r#""message":{"mid":"m","text":"Olá","nlp":{"detected_locales":[{"locale":"pt_XX","confidence":0.9}]}}"#,
+            queue("pt"),
+        ),
+        (
             r#""message":{"mid":"m","text":"Olá","nlp":{"detected_locales":[{"value":"pt_BR","confidence":0.9}]}}"#,
             queue("pt"),
         ),
