@@ -49,7 +49,10 @@ pub(super) fn say_late<'d>(
 ) {
     let changed = |what: &str| mid.is_some_and(|mid| fold.state.changes.knows(&[what, mid]));
     let (gone, edited) = (changed("gone"), changed("text"));
-    if edited && began_by(fold, event.at) {
+    if edited && !gone && began_by(fold, event.at) && !message.attachments.is_empty() {
+        // The edit stands for its words already, not for its pictures.
+        say(fold, event, Actor::Customer, DeskMessage::new(message.mid, None, message.attachments));
+    } else if edited && began_by(fold, event.at) {
         // The edit stands for it already.
         fold.ignore(&event.id, if gone { IgnoredReason::TakenBack } else { IgnoredReason::Outdated });
     } else if gone {
