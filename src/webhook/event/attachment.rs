@@ -79,7 +79,13 @@ impl<'d> Attachment<'d> {
     pub(in crate::webhook) fn list(fields: &Fields<'_, 'd>) -> Vec<Self> {
         let read: Option<OrList<FromMeta<'d>>> = fields.get("attachments");
         let mut list: Vec<Self> = read.map(|list| list.0).unwrap_or_default().into_iter().map(|item| item.0).collect();
-        let doubles: Vec<bool> = list.iter().map(|item| list.iter().any(|other| item.is_old_name_of(other))).collect();
+        // A message shares one post: one of each is the same one, though each link may be signed for itself.
+        let one = |kind| list.iter().filter(|item| item.kind == kind).count() == 1;
+        let pair = one(AttachmentType::Share) && one(AttachmentType::IgPost);
+        let is_double = |item: &Self| {
+            pair && item.kind == AttachmentType::Share || list.iter().any(|other| item.is_old_name_of(other))
+        };
+        let doubles: Vec<bool> = list.iter().map(is_double).collect();
         let mut doubles = doubles.into_iter();
         list.retain(|_| doubles.next() != Some(true));
         list
@@ -90,7 +96,8 @@ impl<'d> Attachment<'d> {
     fn is_old_name_of(&self, other: &Self) -> bool {
         match (self.kind, other.kind) {
             (AttachmentType::Image, AttachmentType::Sticker) => {
-                self.sticker_id.is_some() && self.sticker_id == other.sticker_id
+                (self.sticker_id.is_some() && self.sticker_id == other.sticker_id)
+                    || (self.url.is_some() && self.url == other.url)
             }
             (AttachmentType::Share, AttachmentType::IgPost | AttachmentType::Post) => {
                 self.url.is_none() || self.url == other.url
