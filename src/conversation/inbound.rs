@@ -6,7 +6,7 @@ use super::effect::IgnoredReason;
 use super::fold::Fold;
 use super::ticket::{began_by, interaction, say, say_instead, say_late};
 use super::{contact, happenings, outbound, receipts, sends, wall};
-use crate::desk::{Act, Actor, DeskMessage, DeskReaction, Placeholder};
+use crate::desk::{Act, Actor, DeskMessage, DeskReaction, Placeholder, has_words};
 use crate::json::{Id, Text};
 use crate::policy::Opener;
 use crate::webhook::event::{
@@ -153,8 +153,10 @@ fn unsent<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, unsend: &Unsend
 
 fn ordered<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, order: &Order<'d>) {
     match &order.note {
-        Some(note) => say(fold, event, Actor::Customer, DeskMessage::new(None, Some(note.clone()), Vec::new())),
-        None => say_instead(fold, event, Placeholder::Order),
+        Some(note) if has_words(Some(note)) => {
+            say(fold, event, Actor::Customer, DeskMessage::new(None, Some(note.clone()), Vec::new()))
+        }
+        _ => say_instead(fold, event, Placeholder::Order),
     }
 }
 
@@ -164,7 +166,7 @@ fn tap<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, postback: &Postbac
         let last = &mut fold.state.ad_message_at;
         *last = (*last).max(Some(event.at));
     }
-    let said = |text: &&Text<'d>| !text.trim().is_empty();
+    let said = |text: &&Text<'d>| has_words(Some(text));
     let text = postback.title.as_ref().filter(said).or(postback.payload.as_ref().filter(said)).cloned();
     let said = DeskMessage::new(postback.mid.clone(), text, Vec::new());
     let shown = match said.placeholder {

@@ -9,7 +9,7 @@ use super::fold::Fold;
 use super::sends;
 use super::state::LastComment;
 use super::ticket::{began_by, interaction, note, say, say_instead, say_late};
-use crate::desk::{Act, Actor, DeskMessage, DeskReaction, NoteCode, Placeholder};
+use crate::desk::{Act, Actor, DeskMessage, DeskReaction, NoteCode, Placeholder, has_words};
 use crate::json::{Mark, Text};
 use crate::policy::Opener;
 use crate::webhook::event::{
@@ -77,7 +77,7 @@ pub(super) fn posted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, post
 
 /// Somebody named the Page elsewhere.
 pub(super) fn mentioned<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, mention: &Mention<'d>) {
-    if mention.verb == Verb::Add && mention.text.is_none() {
+    if mention.verb == Verb::Add && !has_words(mention.text.as_deref()) {
         say_instead(fold, event, Placeholder::Mention);
         return;
     }
@@ -90,7 +90,7 @@ pub(super) fn rated<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, ratin
     let words = matches!(rating.item.as_deref(), Some("rating" | "comment") | None);
     if !words {
         fold.ignore(&event.id, IgnoredReason::NothingToDo);
-    } else if rating.verb == Verb::Add && rating.text.is_none() {
+    } else if rating.verb == Verb::Add && !has_words(rating.text.as_deref()) {
         say_instead(fold, event, Placeholder::Rating);
     } else {
         let target = rating.comment_id.as_ref().or(rating.story_id.as_ref()).map(|id| id.0.clone());

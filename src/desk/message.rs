@@ -52,6 +52,11 @@ impl<'d> DeskMessage<'d> {
     }
 }
 
+/// Whether there are words a person can read.
+pub(crate) fn has_words(text: Option<&str>) -> bool {
+    text.is_some_and(|text| !is_blank(text))
+}
+
 /// Nothing a person could see: white space, and characters that draw nothing.
 fn is_blank(text: &str) -> bool {
     text.chars().all(|character| {

@@ -17,6 +17,7 @@ pub(crate) use config::DEEPEST;
 pub use config::{ChannelConfig, Config, LimitsConfig, PageConfig};
 pub use contact::DeskContact;
 pub use message::DeskMessage;
+pub(crate) use message::has_words;
 pub use note::NoteCode;
 pub use pattern::Pattern;
 pub use placeholder::Placeholder;

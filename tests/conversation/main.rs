@@ -9,6 +9,7 @@
 
 mod desk;
 mod failures;
+mod nothing_blank;
 mod order;
 mod people;
 mod replies;
