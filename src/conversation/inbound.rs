@@ -7,7 +7,7 @@ use super::fold::Fold;
 use super::ticket::{began_by, interaction, say, say_instead, say_late};
 use super::{contact, happenings, outbound, receipts, sends, wall};
 use crate::desk::{Act, Actor, DeskMessage, DeskReaction, Placeholder, has_words};
-use crate::json::{Id, Text};
+use crate::json::{Id, Mark, Text};
 use crate::policy::Opener;
 use crate::webhook::event::{
     Edit, EventBody, InboundEvent, Message, Order, Postback, QuickReply, Reaction, ReactionAction, Referral, Unsend,
@@ -81,7 +81,7 @@ fn customer_message<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, messa
         *last = (*last).max(Some(event.at));
     }
     interaction(fold, event.at, by);
-    say_late(fold, event, message.mid.as_deref(), shown(message));
+    say_late(fold, event, Actor::Customer, message.mid.as_deref(), shown(message));
     fold.wake();
 }
 
@@ -114,7 +114,12 @@ fn echo<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, message: &Message
         Some(_) if ours => Actor::Agent,
         Some(_) => Actor::Bot,
     };
-    say(fold, event, author, shown(message));
+    say_late(fold, event, author, message.mid.as_deref(), shown(message));
+}
+
+/// Who did what is no message.
+fn doer(by_page: Mark) -> Actor {
+    if by_page.0 { Actor::Page } else { Actor::Customer }
 }
 
 /// A changed message shows its new text, unless a later one is shown already. One that comes before the message itself stands for
@@ -126,12 +131,13 @@ fn edited<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, edit: &Edit<'d>
         return;
     };
     let newest = fold.state.changes.advance(&["text", target], event.at);
+    let author = doer(edit.by_page);
     if !began_by(fold, event.at) {
-        say_late(fold, event, Some(target), message);
+        say_late(fold, event, author, Some(target), message);
     } else if fold.state.changes.knows(&["gone", target]) {
         fold.ignore(&event.id, IgnoredReason::TakenBack);
     } else if newest {
-        fold.desk(Act::Edit { target: target.clone(), message }, &event.id, Actor::Customer, event.at);
+        fold.desk(Act::Edit { target: target.clone(), message }, &event.id, author, event.at);
     } else {
         fold.ignore(&event.id, IgnoredReason::Outdated);
     }
@@ -145,7 +151,7 @@ fn unsent<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, unsend: &Unsend
     };
     fold.state.changes.advance(&["gone", target], event.at);
     if fold.state.thread.is_some() {
-        fold.desk(Act::Redact { target: target.clone() }, &event.id, Actor::Customer, event.at);
+        fold.desk(Act::Redact { target: target.clone() }, &event.id, doer(unsend.by_page), event.at);
     } else {
         fold.ignore(&event.id, IgnoredReason::NoTicket);
     }
@@ -180,7 +186,10 @@ fn tap<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, postback: &Postbac
 }
 
 fn react<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, reaction: &Reaction<'d>) {
-    let newest = fold.state.changes.advance(&["reaction", reaction.mid.as_deref().unwrap_or_default()], event.at);
+    let author = doer(reaction.by_page);
+    let of_page: &[&str] = if reaction.by_page.0 { &["page"] } else { &[] };
+    let what = [&["reaction", reaction.mid.as_deref().unwrap_or_default()], of_page].concat();
+    let newest = fold.state.changes.advance(&what, event.at);
     let act = Act::React {
         target: reaction.mid.clone(),
         reaction: DeskReaction {
@@ -190,11 +199,11 @@ fn react<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, reaction: &React
         },
     };
     if newest {
-        fold.desk(act, &event.id, Actor::Customer, event.at);
+        fold.desk(act, &event.id, author, event.at);
     } else {
         fold.ignore(&event.id, IgnoredReason::Outdated);
     }
-    if reaction.action == ReactionAction::React {
+    if reaction.action == ReactionAction::React && author == Actor::Customer {
         interaction(fold, event.at, Opener::Reaction);
         fold.wake();
     }

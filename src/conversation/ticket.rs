@@ -40,10 +40,11 @@ pub(super) fn say_instead<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>,
     say(fold, event, Actor::Customer, DeskMessage::standing_for(placeholder));
 }
 
-/// Words of the customer's that may have been overtaken by an edit, or were taken back before they came.
+/// Words that may have been overtaken by an edit, or were taken back before they came.
 pub(super) fn say_late<'d>(
     fold: &mut Fold<'_, 'd>,
     event: &InboundEvent<'d>,
+    author: Actor,
     mid: Option<&str>,
     message: DeskMessage<'d>,
 ) {
@@ -51,15 +52,15 @@ pub(super) fn say_late<'d>(
     let (gone, edited) = (changed("gone"), changed("text"));
     if edited && !gone && began_by(fold, event.at) && !message.attachments.is_empty() {
         // The edit stands for its words already, not for its pictures.
-        say(fold, event, Actor::Customer, DeskMessage::new(message.mid, None, message.attachments));
+        say(fold, event, author, DeskMessage::new(message.mid, None, message.attachments));
     } else if edited && began_by(fold, event.at) {
         // The edit stands for it already.
         fold.ignore(&event.id, if gone { IgnoredReason::TakenBack } else { IgnoredReason::Outdated });
     } else if gone {
         let message = DeskMessage { mid: message.mid, ..DeskMessage::standing_for(Placeholder::TakenBack) };
-        say(fold, event, Actor::Customer, message);
+        say(fold, event, author, message);
     } else {
-        say(fold, event, Actor::Customer, message);
+        say(fold, event, author, message);
     }
 }
 

@@ -8,7 +8,7 @@ use super::effect::IgnoredReason;
 use super::fold::Fold;
 use super::sends;
 use super::state::LastComment;
-use super::ticket::{began_by, interaction, note, say, say_instead, say_late};
+use super::ticket::{began_by, interaction, note, say_instead, say_late};
 use crate::desk::{Act, Actor, DeskMessage, DeskReaction, NoteCode, Placeholder, has_words};
 use crate::json::{Mark, Text};
 use crate::policy::Opener;
@@ -18,7 +18,7 @@ use crate::webhook::event::{
 
 /// A comment opens a ticket, or continues the one of its thread.
 pub(super) fn commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, comment: &Comment<'d>) {
-    let author = if comment.by_page { Actor::Page } else { Actor::Customer };
+    let author = author(comment.by_page);
     let target = comment.comment_id.as_ref().map(|id| id.0.clone());
     let message = DeskMessage::new(target.clone(), comment.text.clone(), comment.attachments.clone());
     if comment.verb != Verb::Add {
@@ -26,23 +26,31 @@ pub(super) fn commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, c
         changed(fold, event, author, comment.verb, target, message, hidden);
         return;
     }
-    if comment.by_page && sends::recognise(&mut fold.state.sends, None, target.as_deref()) {
-        fold.ignore(&event.id, IgnoredReason::OwnEcho);
-        return;
-    }
-    if comment.by_page && fold.state.thread.is_none() {
-        fold.ignore(&event.id, IgnoredReason::OwnComment);
+    if comment.by_page && own(fold, event, target.as_deref()) {
         return;
     }
     if let (false, Some(id)) = (comment.by_page, &target) {
         remember(fold, id, event, false);
         interaction(fold, event.at, Opener::Comment);
     }
-    if comment.by_page {
-        say(fold, event, author, message);
+    say_late(fold, event, author, target.as_deref(), message);
+}
+
+fn author(by_page: bool) -> Actor {
+    if by_page { Actor::Page } else { Actor::Customer }
+}
+
+/// Whether what the Page wrote itself leads to nothing: it was sent from here, or answers nothing that is in a ticket.
+fn own(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, target: Option<&str>) -> bool {
+    let reason = if sends::recognise(&mut fold.state.sends, None, target) {
+        IgnoredReason::OwnEcho
+    } else if fold.state.thread.is_none() {
+        IgnoredReason::OwnComment
     } else {
-        say_late(fold, event, target.as_deref(), message);
-    }
+        return false;
+    };
+    fold.ignore(&event.id, reason);
+    true
 }
 
 /// What a private reply would answer is the customer's last comment, or their post.
@@ -58,7 +66,7 @@ fn remember(fold: &mut Fold<'_, '_>, id: &str, event: &InboundEvent<'_>, post: b
 /// A comment in the Page's group: as one below a post, but nobody answers it privately.
 pub(super) fn group_commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, comment: &GroupComment<'d>) {
     let target = comment.comment_id.as_ref().map(|id| id.0.clone());
-    written(fold, event, comment.verb, target, comment.text.clone(), Vec::new());
+    written(fold, event, author(comment.by_page.0), comment.verb, target, comment.text.clone(), Vec::new());
 }
 
 /// A visitor's post opens a ticket; the Page's own posts are no customer's words.
@@ -72,17 +80,21 @@ pub(super) fn posted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, post
         remember(fold, id, event, true);
         interaction(fold, event.at, Opener::Post);
     }
-    written(fold, event, post.verb, target, post.text.clone(), post.attachments.clone());
+    written(fold, event, Actor::Customer, post.verb, target, post.text.clone(), post.attachments.clone());
 }
 
 /// Somebody named the Page elsewhere.
 pub(super) fn mentioned<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, mention: &Mention<'d>) {
+    if mention.by_page.0 {
+        fold.ignore(&event.id, IgnoredReason::OwnPost);
+        return;
+    }
     if mention.verb == Verb::Add && !has_words(mention.text.as_deref()) {
         say_instead(fold, event, Placeholder::Mention);
         return;
     }
     let target = mention.comment_id.as_ref().or(mention.post_id.as_ref()).map(|id| id.0.clone());
-    written(fold, event, mention.verb, target, mention.text.clone(), Vec::new());
+    written(fold, event, Actor::Customer, mention.verb, target, mention.text.clone(), Vec::new());
 }
 
 /// A recommendation, or words below one. Likes of a recommendation say nothing a desk must answer.
@@ -90,11 +102,11 @@ pub(super) fn rated<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, ratin
     let words = matches!(rating.item.as_deref(), Some("rating" | "comment") | None);
     if !words {
         fold.ignore(&event.id, IgnoredReason::NothingToDo);
-    } else if rating.verb == Verb::Add && !has_words(rating.text.as_deref()) {
+    } else if rating.verb == Verb::Add && !rating.by_page.0 && !has_words(rating.text.as_deref()) {
         say_instead(fold, event, Placeholder::Rating);
     } else {
         let target = rating.comment_id.as_ref().or(rating.story_id.as_ref()).map(|id| id.0.clone());
-        written(fold, event, rating.verb, target, rating.text.clone(), Vec::new());
+        written(fold, event, author(rating.by_page.0), rating.verb, target, rating.text.clone(), Vec::new());
     }
 }
 
@@ -116,10 +128,11 @@ pub(super) fn reacted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, rea
     }
 }
 
-/// What a person wrote on the wall, changed, hid or removed.
+/// What somebody wrote on the wall, changed, hid or removed.
 fn written<'d>(
     fold: &mut Fold<'_, 'd>,
     event: &InboundEvent<'d>,
+    author: Actor,
     verb: Verb,
     target: Option<Text<'d>>,
     text: Option<Text<'d>>,
@@ -127,9 +140,11 @@ fn written<'d>(
 ) {
     let message = DeskMessage::new(target.clone(), text, attachments);
     if verb == Verb::Add {
-        say_late(fold, event, target.as_deref(), message);
+        if author != Actor::Page || !own(fold, event, target.as_deref()) {
+            say_late(fold, event, author, target.as_deref(), message);
+        }
     } else {
-        changed(fold, event, Actor::Customer, verb, target, message, ["It was hidden.", "It is shown again."]);
+        changed(fold, event, author, verb, target, message, ["It was hidden.", "It is shown again."]);
     }
 }
 
@@ -155,7 +170,7 @@ fn changed<'d>(
     let stands = verb == Verb::Edit && author == Actor::Customer && !began_by(fold, event.at);
     match (verb, target) {
         // As an edited message it stands for what it changes, where it comes first.
-        (Verb::Edit, Some(target)) if stands => say_late(fold, event, Some(&target), message),
+        (Verb::Edit, Some(target)) if stands => say_late(fold, event, author, Some(&target), message),
         (_, _) if fold.state.thread.is_none() => fold.ignore(&event.id, IgnoredReason::NoTicket),
         (_, _) if !newest => fold.ignore(&event.id, IgnoredReason::Outdated),
         (Verb::Edit, Some(target)) if fold.state.changes.knows(&["gone", &target]) => {

@@ -17,6 +17,13 @@ pub(super) fn read<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> Result
     let item = reading.value();
     let fields = reading.fields().ok_or_else(|| Fault::new(Rejection::ItemNotObject, reading.path(), item))?;
     let field: Option<Text<'d>> = fields.get("field");
+    let event = item.get("value").filter(|value| ["sender", "recipient"].iter().any(|key| value.get(key).is_some()));
+    if let Some(event) = event.filter(|event| event.entries().is_some()) {
+        // The dashboard's Test button sends one messaging event as the value of a change.
+        fields.value("value");
+        let scope = Scope { standby: scope.standby || field.as_deref() == Some("standby"), ..scope };
+        return messaging::read(Reading::new(event, &Path::ROOT.key("value"), reading.leftovers()), scope);
+    }
     let value = match fields.child("value") {
         Ok(value) => value,
         Err(value) if field.as_deref() == Some("feed") => {
@@ -25,16 +32,6 @@ pub(super) fn read<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> Result
         // The values of some fields, a Page's name for one, are texts.
         Err(_) => return Ok(page_event(unknown(field, item), scope.time, None, item, scope)),
     };
-    if value.has("sender") || value.has("recipient") {
-        // The dashboard's Test button sends one messaging event as the value of a change: that reads its keys.
-        value.waive();
-        drop(value);
-        let path = Path::ROOT;
-        if let Some(event) = item.get("value") {
-            return messaging::read(Reading::new(event, &path.key("value"), reading.leftovers()), scope);
-        }
-        return Ok(page_event(unknown(field, item), scope.time, None, item, scope));
-    }
     let author = author(&value);
     let by_page = matches!((&author, scope.page), (Some(author), Some(page)) if author.id == *page);
     let at = moment(&value).or(scope.time);
@@ -46,8 +43,8 @@ pub(super) fn read<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> Result
 fn body<'d>(field: Option<Text<'d>>, value: &Fields<'_, 'd>, by_page: bool, item: &Value<'d>) -> EventBody<'d> {
     match field.as_deref() {
         Some("comments" | "live_comments") => EventBody::Comment(Comment::from_instagram(value, by_page)),
-        Some("mention" | "mentions") => EventBody::Mention(Mention::from_meta(value)),
-        Some("ratings") => EventBody::Rating(Rating::from_meta(value)),
+        Some("mention" | "mentions") => EventBody::Mention(Mention::from_meta(value, by_page)),
+        Some("ratings") => EventBody::Rating(Rating::from_meta(value, by_page)),
         Some("leadgen" | "leadgen_fat" | "leadgen_update") => EventBody::Lead(LeadForm::from_meta(value)),
         Some("inbox_labels") => EventBody::Label(Label::from_meta(value)),
         Some("message_template_status_update" | "messenger_template_status_update") => {

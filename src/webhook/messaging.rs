@@ -13,7 +13,7 @@ use super::event::{
 use super::item::{Parts, fallback_id, unknown};
 use super::scope::{Fault, Scope};
 use super::{change, identity};
-use crate::json::{Fields, Id, MetaTime, Millis, Raw, Reading, Text, Value};
+use crate::json::{Fields, Id, Mark, MetaTime, Millis, Raw, Reading, Text, Value};
 
 /// Reads an item into an event. Only what is no object is a fault; anything else that is not understood is `unknown`.
 pub(super) fn read<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> Result<InboundEvent<'d>, Fault> {
@@ -86,9 +86,12 @@ const PAYLOADS: &[(&str, Reader)] = &[
 
 /// What happened: the first payload key that is there, `None` for none that we know.
 fn body<'d>(fields: &Fields<'_, 'd>) -> Result<Option<EventBody<'d>>, Fault> {
-    // Some events come flat, with a `field` beside their values, whose keys mean other things than ours.
-    if fields.has("field") {
-        return Ok(flat(fields));
+    // Some events come flat, with a `field` beside their values, whose keys mean other things than ours; one that names its parties
+    // as every event does is none of those.
+    let flat = flat(fields);
+    let named = fields.has("sender") || fields.has("recipient");
+    if flat.is_some() || fields.has("field") && !named {
+        return Ok(flat);
     }
     if let Some(roles) = fields.get("app_roles") {
         return Ok(Some(EventBody::Handover(Handover::of_roles(roles))));
@@ -142,6 +145,7 @@ struct Parties<'d> {
     sender: Option<Id<'d>>,
     recipient: Option<Id<'d>>,
     user_ref: Option<Id<'d>>,
+    name: Option<Text<'d>>,
 }
 
 impl<'d> Parties<'d> {
@@ -157,19 +161,24 @@ impl<'d> Parties<'d> {
         }
         if parties.sender.is_none() && fields.has("field") {
             // Flat events name the person in keys of their own.
-            let from = fields.child("from").ok().and_then(|from| from.get("id"));
-            parties.sender = from.or_else(|| fields.get("recipient_id"));
+            let from = fields.child("from").ok();
+            parties.name = from.as_ref().and_then(|from| from.get("name"));
+            parties.sender = from.and_then(|from| from.get("id")).or_else(|| fields.get("recipient_id"));
         }
         parties
     }
 
-    /// Puts an event together. In an echo the Page is the sender and the person the recipient; elsewhere it is the other way
-    /// round.
+    /// Puts an event together. Of what the Page did the Page is the sender and the person the recipient; elsewhere it is the other
+    /// way round.
     fn event(self, body: EventBody<'d>, at: Millis, item: &Value<'d>, scope: Scope<'_, 'd>) -> InboundEvent<'d> {
-        let outbound = matches!(body, EventBody::Echo(_));
+        let by_page =
+            self.sender.is_some() && self.sender.as_ref() == scope.page && self.recipient.as_ref() != scope.page;
+        let body = if by_page { of_page(body) } else { body };
+        let outbound = by_page || matches!(body, EventBody::Echo(_));
         let (person, account) = if outbound { (self.recipient, self.sender) } else { (self.sender, self.recipient) };
         let page = scope.page.cloned().or(account).map(|id| id.0).unwrap_or_default();
         let contact = contact(person.filter(|id| id.0 != page), self.user_ref, scope.platform, &body);
+        let contact = contact.map(|contact| Contact { name: self.name, ..contact });
         let conversation = match (&body, &contact) {
             (EventBody::GroupComment(comment), _) => {
                 let top = comment.parent_id.as_ref().or(comment.comment_id.as_ref());
@@ -181,6 +190,19 @@ impl<'d> Parties<'d> {
         };
         let id = event_id(&body, &page, contact.as_ref(), at, item);
         Parts { body, id, at, page, conversation, contact }.event(scope)
+    }
+}
+
+/// What the Page did itself, though Meta marks only its messages, with `is_echo`.
+fn of_page(body: EventBody<'_>) -> EventBody<'_> {
+    let by_page = Mark(true);
+    match body {
+        EventBody::Message(message) => EventBody::Echo(message),
+        EventBody::Edit(edit) => EventBody::Edit(Edit { by_page, ..edit }),
+        EventBody::Unsend(unsend) => EventBody::Unsend(Unsend { by_page, ..unsend }),
+        EventBody::Reaction(reaction) => EventBody::Reaction(Reaction { by_page, ..reaction }),
+        EventBody::GroupComment(comment) => EventBody::GroupComment(GroupComment { by_page, ..comment }),
+        other => other,
     }
 }
 
@@ -213,7 +235,7 @@ fn event_id<'d>(
     match body {
         EventBody::Message(Message { mid: Some(mid), .. })
         | EventBody::Echo(Message { mid: Some(mid), .. })
-        | EventBody::Unsend(Unsend { mid: Some(mid) })
+        | EventBody::Unsend(Unsend { mid: Some(mid), .. })
         | EventBody::Postback(Postback { mid: Some(mid), .. }) => identity::joined(&[name, page, mid]),
         EventBody::Edit(Edit { mid: Some(mid), num_edit: Some(number), .. }) => {
             identity::joined(&[name, page, mid, &number.to_string()])

@@ -7,6 +7,7 @@
     reason = "a failing test may stop"
 )]
 
+mod by_the_page;
 mod desk;
 mod failures;
 mod nothing_blank;

@@ -50,3 +50,15 @@ fn what_came_under_two_names_is_there_once() {
         {"type":"image","payload":{"url":"https://cdn.example.net/1"}}]"#;
     assert_eq!(shown(pictures), 2);
 }
+
+#[test]
+fn a_key_that_says_the_field_or_none_that_says_the_verb_loses_nothing() {
+    let item = format!(
+        r#"{{"field":"messages","sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{},"message":{{"mid":"m_1","text":"Hello"}}}}"#,
+        START.0
+    );
+    assert!(Desk::new().messaging(&item).concat().contains(r#""subject":"Hello""#));
+    let comment = r#"{"object":"page","entry":[{"id":"1","changes":[{"field":"feed","value":{"item":"comment","post_id":"1_10",
+        "parent_id":"1_10","comment_id":"10_1","message":"Hello","created_time":1762128000,"from":{"id":"9"}}}]}]}"#;
+    assert!(Desk::new().webhook(comment).concat().contains(r#""subject":"Hello""#));
+}

@@ -202,3 +202,16 @@ fn the_answer_to_a_private_reply_tells_who_wrote_the_comment() {
     assert!(learned.contains(r#""sameAs":"dm:1:24681""#), "{learned}");
     assert_eq!(desk.state.as_ref().unwrap().contact.as_ref().unwrap().linked.as_deref(), Some("24681"));
 }
+
+#[test]
+fn a_sample_of_the_test_button_is_wholly_understood_and_says_where_it_came() {
+    let mut desk = named();
+    let sample = r#"{"object":"page","entry":[{"id":"1","changes":[{"field":"standby","value":{"sender":{"id":"24681"},
+        "recipient":{"id":"1"},"timestamp":"1762128000","message":{"mid":"m_1","text":"Hello","shiny":1}}}]}]}"#;
+    let document = desk.config.reader.document(sample.as_bytes()).unwrap();
+    let delivery = desk.config.reader.read(&document).unwrap();
+    let left: Vec<&str> = delivery.events[0].extra.iter().map(|(pointer, _)| pointer).collect();
+    assert_eq!((delivery.events[0].standby, left), (true, vec!["/value/message/shiny"]));
+    desk.webhook(sample);
+    assert_eq!(desk.state.as_ref().unwrap().standby_at, Some(START));
+}

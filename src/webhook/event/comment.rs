@@ -48,7 +48,7 @@ impl<'d> Comment<'d> {
     /// Reads Meta's `value` of a change of Instagram's fields `comments` and `live_comments`: `id`, `text`, `media`.
     pub(in crate::webhook) fn from_instagram(fields: &Fields<'_, 'd>, by_page: bool) -> Self {
         Self {
-            verb: if fields.has("verb") { Verb::from_meta(fields) } else { Verb::Add },
+            verb: Verb::from_meta(fields),
             comment_id: fields.get("id").or_else(|| fields.get("comment_id")),
             post_id: fields.child("media").ok().and_then(|media| media.get("id")),
             parent_id: fields.get("parent_id"),

@@ -2,7 +2,7 @@
 
 use super::Verb;
 use super::comment::answered;
-use crate::json::{Fields, Id, Text, record};
+use crate::json::{Fields, Id, Mark, Text, record};
 
 /// Somebody commented in a group of the Page's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,9 @@ pub struct GroupComment<'d> {
     pub parent_id: Option<Id<'d>>,
     /// What it says.
     pub text: Option<Text<'d>>,
+    /// The Page itself wrote it.
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub by_page: Mark,
 }
 
 impl<'d> GroupComment<'d> {
@@ -33,6 +36,7 @@ impl<'d> GroupComment<'d> {
             parent_id: answered(fields, post_id.as_ref()),
             post_id,
             text: fields.get("message"),
+            by_page: Mark(false),
         }
     }
 }
@@ -44,4 +48,5 @@ record!(GroupComment<'d> {
     post_id: "postId",
     parent_id: "parentId",
     text: "text",
+    by_page: "byPage" default,
 });

@@ -1,7 +1,7 @@
 //! The Page was named elsewhere (`platform.md` 3.2).
 
 use super::Verb;
-use crate::json::{Fields, Id, Text, record};
+use crate::json::{Fields, Id, Mark, Text, record};
 
 /// Somebody named the Page in a post or comment of their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,19 +17,21 @@ pub struct Mention<'d> {
     pub comment_id: Option<Id<'d>>,
     /// What it says.
     pub text: Option<Text<'d>>,
+    /// The Page itself wrote it.
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub by_page: Mark,
 }
 
 impl<'d> Mention<'d> {
     /// Reads Meta's `value` of a change of the field `mention` or `mentions`.
-    pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>) -> Self {
-        // Instagram names a mention without a verb: then it is new.
-        let verb = if fields.has("verb") { Verb::from_meta(fields) } else { Verb::Add };
+    pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>, by_page: bool) -> Self {
         Self {
-            verb,
+            verb: Verb::from_meta(fields),
             item: fields.get("item"),
             post_id: fields.get("post_id").or_else(|| fields.get("media_id")),
             comment_id: fields.get("comment_id"),
             text: fields.get("message"),
+            by_page: Mark(by_page),
         }
     }
 }
@@ -40,4 +42,5 @@ record!(Mention<'d> {
     post_id: "postId",
     comment_id: "commentId",
     text: "text",
+    by_page: "byPage" default,
 });

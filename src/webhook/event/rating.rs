@@ -1,7 +1,7 @@
 //! Recommendations of a Page (`platform.md` 3.3).
 
 use super::Verb;
-use crate::json::{Fields, Id, Text, record};
+use crate::json::{Fields, Id, Mark, Text, record};
 
 /// Somebody recommended the Page or advised against it, or spoke below a recommendation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,11 +22,14 @@ pub struct Rating<'d> {
     pub recommendation: Option<Text<'d>>,
     /// What it says.
     pub text: Option<Text<'d>>,
+    /// The Page itself wrote it.
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub by_page: Mark,
 }
 
 impl<'d> Rating<'d> {
     /// Reads Meta's `value` of a change of the field `ratings`.
-    pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>) -> Self {
+    pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>, by_page: bool) -> Self {
         Self {
             verb: Verb::from_meta(fields),
             item: fields.get("item"),
@@ -35,6 +38,7 @@ impl<'d> Rating<'d> {
             rating: fields.get("rating"),
             recommendation: fields.get("recommendation_type"),
             text: fields.get("review_text").or_else(|| fields.get("message")),
+            by_page: Mark(by_page),
         }
     }
 }
@@ -47,4 +51,5 @@ record!(Rating<'d> {
     rating: "rating",
     recommendation: "recommendation",
     text: "text",
+    by_page: "byPage" default,
 });

@@ -1,6 +1,6 @@
 //! A reaction to a message (`platform.md` 2.6).
 
-use crate::json::{Fields, Text, record, words};
+use crate::json::{Fields, Mark, Text, record, words};
 
 /// The person reacted to a message, or took the reaction back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,9 @@ pub struct Reaction<'d> {
     pub reaction: Option<Text<'d>>,
     /// The emoji itself.
     pub emoji: Option<Text<'d>>,
+    /// The Page reacted.
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub by_page: Mark,
 }
 
 words! {
@@ -32,8 +35,20 @@ impl<'d> Reaction<'d> {
         let reaction: Option<Text<'d>> = fields.get("reaction");
         let emoji: Option<Text<'d>> = fields.get("emoji");
         let put = if reaction.is_some() || emoji.is_some() { ReactionAction::React } else { ReactionAction::Unreact };
-        Self { mid: fields.get("mid"), action: fields.get("action").unwrap_or(put), reaction, emoji }
+        Self {
+            mid: fields.get("mid"),
+            action: fields.get("action").unwrap_or(put),
+            reaction,
+            emoji,
+            by_page: Mark(false),
+        }
     }
 }
 
-record!(Reaction<'d> { mid: "mid", action: "action" required, reaction: "reaction", emoji: "emoji" });
+record!(Reaction<'d> {
+    mid: "mid",
+    action: "action" required,
+    reaction: "reaction",
+    emoji: "emoji",
+    by_page: "byPage" default,
+});

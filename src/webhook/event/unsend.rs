@@ -1,15 +1,25 @@
 //! A message taken back (`platform.md` 2.2, `is_deleted`; documented for Instagram only).
 
-use super::from_meta::from_meta;
-use crate::json::{Text, record};
+use crate::json::{Fields, Mark, Text, record};
 
-/// The person took a message back: what was stored of it has to be deleted (platform terms).
+/// The person, or the Page, took a message back: what was stored of it has to be deleted (platform terms).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct Unsend<'d> {
     /// The message.
     pub mid: Option<Text<'d>>,
+    /// The message is the Page's own.
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub by_page: Mark,
 }
 
-from_meta!(Unsend<'d> { mid: "mid" });
-record!(Unsend<'d> { mid: "mid" });
+impl<'d> Unsend<'d> {
+    /// Reads Meta's `message` object with `is_deleted`.
+    pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>) -> Self {
+        // Whose it is is told by who sent it.
+        let _: Option<bool> = fields.get("is_echo");
+        Self { mid: fields.get("mid"), by_page: Mark(false) }
+    }
+}
+
+record!(Unsend<'d> { mid: "mid", by_page: "byPage" default });

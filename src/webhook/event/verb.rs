@@ -21,7 +21,7 @@ words! {
 }
 
 impl Verb {
-    /// Reads `verb`.
+    /// Reads `verb`. What is told without one, as Instagram does, is new.
     pub(in crate::webhook) fn from_meta(fields: &Fields<'_, '_>) -> Self {
         const WORDS: [(&str, Verb); 8] = [
             ("add", Verb::Add),
@@ -33,6 +33,9 @@ impl Verb {
             ("hide", Verb::Hide),
             ("unhide", Verb::Unhide),
         ];
+        if !fields.has("verb") {
+            return Self::Add;
+        }
         WORDS.iter().find(|(word, _)| fields.is("verb", word)).map_or(Self::Other, |(_, verb)| *verb)
     }
 }

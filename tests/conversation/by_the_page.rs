@@ -1,0 +1,70 @@
+//! What the Page did is never taken for the customer's.
+
+use messenger_desk::policy::{Author, Stage};
+
+use crate::desk::{Desk, START};
+
+fn by_page(offset: i64, rest: &str) -> String {
+    format!(r#"{{"sender":{{"id":"1"}},"recipient":{{"id":"24681"}},"timestamp":{},{rest}}}"#, START.0 + offset)
+}
+
+fn wall(field: &str, value: &str) -> String {
+    format!(
+        r#"{{"object":"page","entry":[{{"id":"1","changes":[{{"field":"{field}","value":{{"verb":"add","created_time":1762128000,{value}}}}}]}}]}}"#
+    )
+}
+
+#[test]
+fn a_message_of_the_pages_is_an_echo_though_nothing_marks_it() {
+    for mark in ["", r#","is_echo":"true""#, r#","is_echo":1"#] {
+        let mut desk = Desk::new();
+        let said = desk.messaging(&by_page(0, &format!(r#""message":{{"mid":"m_1","text":"Hello"{mark}}}"#))).concat();
+        assert!(said.contains(r#""conversation":"dm:1:24681""#) && said.contains(r#""author":"page""#), "{said}");
+        assert_eq!(desk.stage(Author::Human), Stage::Closed);
+    }
+}
+
+#[test]
+fn what_the_page_changes_of_its_own_stands_in_the_customers_thread() {
+    let mut desk = Desk::new();
+    desk.customer_writes("m_0", "Is it ready?");
+    desk.echo("m_1", "");
+    let opened = desk.state.as_ref().unwrap().last_interaction;
+    for (rest, expected) in [
+        (r#""message_edit":{"mid":"m_1","text":"Done!","num_edit":1}"#, r#""do":"edit""#),
+        (r#""reaction":{"mid":"m_0","action":"react","emoji":"x"}"#, r#""do":"react""#),
+        (r#""message":{"mid":"m_1","is_echo":true,"is_deleted":true}"#, r#""do":"redact""#),
+    ] {
+        let done = desk.messaging(&by_page(1000, rest)).concat();
+        assert!(done.contains(expected) && done.contains(r#""author":"page""#), "{done}");
+    }
+    assert_eq!(desk.state.as_ref().unwrap().last_interaction, opened);
+}
+
+#[test]
+fn what_the_page_writes_below_a_recommendation_is_its_own() {
+    let own = r#""item":"comment","open_graph_story_id":"77","comment_id":"77_1","message":"Sorry","from":{"id":"1","name":"Harbour Bikes"}"#;
+    let mut desk = Desk::new();
+    assert!(desk.webhook(&wall("ratings", own)).concat().contains(r#""reason":"own_comment""#));
+    let rating =
+        r#""item":"rating","open_graph_story_id":"77","reviewer_id":"9","reviewer_name":"Ana","review_text":"Slow""#;
+    assert!(desk.webhook(&wall("ratings", rating)).concat().contains(r#""author":"customer""#));
+    let later = own.replace("77_1", "77_2");
+    assert!(desk.webhook(&wall("ratings", &later)).concat().contains(r#""author":"page""#));
+}
+
+#[test]
+fn what_the_page_writes_in_its_group_or_of_itself_opens_nothing() {
+    let group = |author: &str, id: &str| {
+        format!(
+            r#"{{"from":{{"id":"{author}","name":"Ana"}},"group_id":"5","post_id":"6","parent_id":"6_1","comment_id":"{id}",
+            "created_time":1762128000,"item":"comment","verb":"add","message":"Hello","field":"group_feed"}}"#
+        )
+    };
+    let mut desk = Desk::new();
+    assert!(desk.messaging(&group("1", "6_2")).concat().contains(r#""reason":"own_comment""#));
+    assert!(desk.messaging(&group("9", "6_3")).concat().contains(r#""name":"Ana""#));
+    assert!(desk.messaging(&group("1", "6_4")).concat().contains(r#""author":"page""#));
+    let mention = wall("mention", r#""item":"post","post_id":"9_9","message":"We","from":{"id":"1"}"#);
+    assert!(Desk::new().webhook(&mention).concat().contains(r#""reason":"own_post""#));
+}
