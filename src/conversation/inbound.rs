@@ -22,7 +22,7 @@ pub(super) fn event<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>) {
     // What only says "until then" is known again by its watermark and takes no room among the recent events.
     let by_watermark = match &event.body {
         EventBody::Delivery(receipt) => receipt.mids.is_empty(),
-        EventBody::Read(_) => true,
+        EventBody::Read(receipt) => receipt.mid.is_none(),
         _ => false,
     };
     if !by_watermark && !fold.state.recent.insert(&event.id, event.at) {

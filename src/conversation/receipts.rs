@@ -26,7 +26,11 @@ pub(super) fn read<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, receip
     // Instagram names the message and no watermark; then the event's own time says how far it goes.
     let until = receipt.watermark.or(receipt.mid.as_ref().map(|_| event.at));
     let known = fold.state.read_to;
-    let progress = goes_on(known, until);
+    let progress = match goes_on(known, until) {
+        // As above: two messages may be read in one moment.
+        Err(IgnoredReason::Duplicate) if receipt.mid.is_some() => Ok(()),
+        progress => progress,
+    };
     fold.state.read_to = known.max(until);
     let named = receipt.mid.iter().cloned().collect();
     acknowledge(fold, event, ReceiptState::Read, progress, receipt.watermark, named);

@@ -69,13 +69,23 @@ pub(super) fn group_commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<
     written(fold, event, author(comment.by_page.0), comment.verb, target, comment.text.clone(), Vec::new());
 }
 
-/// A visitor's post opens a ticket; the Page's own posts are no customer's words.
+/// A visitor's post opens a ticket; the Page's own posts are no customer's words. Where the author is hidden, `post` is a visitor's word
+/// for it (`platform.md` 3.1). A visitor's post that the Page hides or removes is hidden or removed all the same.
 pub(super) fn posted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, post: &Post<'d>) {
-    if post.by_page || event.contact.is_none() {
-        fold.ignore(&event.id, IgnoredReason::OwnPost);
+    let target = post.post_id.as_ref().map(|id| id.0.clone());
+    let hidden = event.contact.is_none() && post.item.as_deref() == Some("post");
+    if post.by_page || event.contact.is_none() && !hidden {
+        let moderated = matches!(post.verb, Verb::Remove | Verb::Hide | Verb::Unhide);
+        if moderated && fold.state.thread.is_some() {
+            written(fold, event, author(post.by_page), post.verb, target, None, Vec::new());
+        } else {
+            if moderated {
+                advance(fold, post.verb, target.as_deref(), event);
+            }
+            fold.ignore(&event.id, IgnoredReason::OwnPost);
+        }
         return;
     }
-    let target = post.post_id.as_ref().map(|id| id.0.clone());
     if let (Verb::Add, Some(id)) = (post.verb, &target) {
         remember(fold, id, event, true);
         interaction(fold, event.at, Opener::Post);
@@ -159,14 +169,7 @@ fn changed<'d>(
     hidden: [&'static str; 2],
 ) {
     let [was_hidden, is_shown] = hidden;
-    let changes = &mut fold.state.changes;
-    let name = target.as_deref().unwrap_or_default();
-    let newest = match verb {
-        Verb::Remove => changes.advance(&["gone", name], event.at),
-        Verb::Edit => changes.advance(&["text", name], event.at),
-        Verb::Hide | Verb::Unhide => changes.advance(&["shown", name], event.at),
-        Verb::Add | Verb::Other => true,
-    };
+    let newest = advance(fold, verb, target.as_deref(), event);
     let stands = verb == Verb::Edit && author == Actor::Customer && !began_by(fold, event.at);
     match (verb, target) {
         // As an edited message it stands for what it changes, where it comes first.
@@ -182,4 +185,15 @@ fn changed<'d>(
         (Verb::Unhide, _) => note(fold, event, NoteCode::Unhidden, is_shown, &[]),
         (_, _) => fold.ignore(&event.id, IgnoredReason::UnknownEvent),
     }
+}
+
+/// Notes what was done with something; `false` where a later change of the same is known.
+fn advance(fold: &mut Fold<'_, '_>, verb: Verb, target: Option<&str>, event: &InboundEvent<'_>) -> bool {
+    let what = match verb {
+        Verb::Remove => "gone",
+        Verb::Edit => "text",
+        Verb::Hide | Verb::Unhide => "shown",
+        Verb::Add | Verb::Other => return true,
+    };
+    fold.state.changes.advance(&[what, target.unwrap_or_default()], event.at)
 }

@@ -68,3 +68,39 @@ fn what_the_page_writes_in_its_group_or_of_itself_opens_nothing() {
     let mention = wall("mention", r#""item":"post","post_id":"9_9","message":"We","from":{"id":"1"}"#);
     assert!(Desk::new().webhook(&mention).concat().contains(r#""reason":"own_post""#));
 }
+
+fn post(verb: &str, second: i64, rest: &str) -> String {
+    format!(
+        r#"{{"object":"page","entry":[{{"id":"1","changes":[{{"field":"feed","value":{{"item":"post","verb":"{verb}","post_id":"1_10",
+        "created_time":{}{rest}}}}}]}}]}}"#,
+        START.0 / 1000 + second
+    )
+}
+
+#[test]
+fn a_visitors_post_is_one_though_its_author_is_hidden() {
+    let opened = Desk::new().webhook(&post("add", 0, r#","message":"Are you open?""#)).concat();
+    assert!(
+        opened.contains(r#""subject":"Are you open?""#) && opened.contains(r#""name":"Facebook user""#),
+        "{opened}"
+    );
+    let own = post("add", 0, r#","message":"We are open","from":{"id":"1"}"#);
+    assert!(Desk::new().webhook(&own).concat().contains(r#""reason":"own_post""#));
+}
+
+#[test]
+fn what_the_page_does_with_a_visitors_post_reaches_its_ticket() {
+    let visitor = post("add", 0, r#","message":"Buy followers","from":{"id":"9","name":"Ana"}"#);
+    for rest in ["", r#","from":{"id":"1","name":"Harbour Bikes"}"#] {
+        let mut desk = Desk::new();
+        desk.webhook(&visitor);
+        assert!(desk.webhook(&post("hide", 10, rest)).concat().contains(r#""code":"hidden""#));
+        assert!(desk.webhook(&post("remove", 20, rest)).concat().contains(r#""do":"redact""#));
+        let mut other = Desk::new();
+        other.webhook(&post("remove", 20, rest));
+        other.webhook(&post("hide", 10, rest));
+        let late = other.webhook(&visitor).concat();
+        assert!(late.contains(r#""placeholder":"taken_back""#), "{late}");
+        assert_eq!(desk.state, other.state);
+    }
+}

@@ -93,6 +93,13 @@ fn receipts_never_go_backwards_and_name_each_message() {
     assert!(desk.messaging(&delivery(r#""m_b""#, at))[0].contains(r#""mids":["m_b"]"#));
     assert!(desk.messaging(&delivery(r#""m_a""#, at))[0].contains(r#""reason":"duplicate""#));
     assert!(desk.messaging(&delivery(r#""m_0""#, at - 1))[0].contains(r#""reason":"old_receipt""#));
+    let read = |mid: &str, at: i64| {
+        format!(r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{at},"read":{{"mid":"{mid}"}}}}"#)
+    };
+    assert!(desk.messaging(&read("m_a", at))[0].contains(r#""mids":["m_a"]"#));
+    assert!(desk.messaging(&read("m_b", at))[0].contains(r#""mids":["m_b"]"#));
+    assert!(desk.messaging(&read("m_a", at))[0].contains(r#""reason":"duplicate""#));
+    assert!(desk.messaging(&read("m_0", at - 1))[0].contains(r#""reason":"old_receipt""#));
 }
 
 #[test]
