@@ -14,8 +14,7 @@ use crate::webhook::event::InboundEvent;
 /// the channel is configured.
 pub(super) fn say<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, author: Actor, message: DeskMessage<'d>) {
     let reopen = fold.config.reopen;
-    let solved = fold.state.thread.as_ref().and_then(|thread| thread.solved_at);
-    let after = solved.filter(|solved| author == Actor::Customer && event.at > *solved);
+    let after = solved_before(fold, event, author);
     let first_contact = fold.state.thread.is_none();
     if after.is_some_and(|solved| !reopen.continues(solved, event.at)) {
         fold.state.thread = None;
@@ -35,6 +34,12 @@ pub(super) fn say<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, author:
     fold.desk(Act::Append { reopens: Mark(after.is_some()), message }, &event.id, author, event.at);
 }
 
+/// When the desk solved the ticket, where the customer says something after that.
+fn solved_before(fold: &Fold<'_, '_>, event: &InboundEvent<'_>, author: Actor) -> Option<Millis> {
+    let solved = fold.state.thread.as_ref().and_then(|thread| thread.solved_at);
+    solved.filter(|solved| author == Actor::Customer && event.at > *solved)
+}
+
 /// Opens or continues the ticket with words for what has none.
 pub(super) fn say_instead<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, placeholder: Placeholder) {
     say(fold, event, Actor::Customer, DeskMessage::standing_for(placeholder));
@@ -49,7 +54,9 @@ pub(super) fn say_late<'d>(
     message: DeskMessage<'d>,
 ) {
     let changed = |what: &str| mid.is_some_and(|mid| fold.state.changes.knows(&[what, mid]));
-    let (gone, edited) = (changed("gone"), changed("text"));
+    // An edit that was shown in a solved ticket did not open it again.
+    let edited = changed("text") && solved_before(fold, event, author).is_none();
+    let gone = changed("gone");
     if edited && !gone && began_by(fold, event.at) && !message.attachments.is_empty() {
         // The edit stands for its words already, not for its pictures.
         say(fold, event, author, DeskMessage::new(message.mid, None, message.attachments));

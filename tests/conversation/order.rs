@@ -1,5 +1,7 @@
 //! What comes late, twice or before its time.
 
+use messenger_desk::conversation::{DeskStatus, Input, TicketStatus};
+
 use crate::desk::{Desk, START};
 
 fn item(offset: i64, rest: &str) -> String {
@@ -118,4 +120,22 @@ fn a_picture_stays_where_an_edit_of_its_words_came_first() {
     let picture = r#""message":{"mid":"m_1","text":"Helo","attachments":[{"type":"image","payload":{"url":"https://cdn.example.net/1"}}]}"#;
     let late = desk.messaging(&item(0, picture)).concat();
     assert!(late.contains("https://cdn.example.net/1") && !late.contains("Helo"), "{late}");
+}
+
+#[test]
+fn a_message_whose_edit_came_first_opens_a_solved_ticket_again() {
+    let solved = || {
+        let mut desk = Desk::new();
+        desk.messaging(&item(0, MESSAGE));
+        desk.input(Input::Desk(DeskStatus { ticket: TicketStatus::Solved, at: START.plus(1000) }));
+        desk
+    };
+    let message = item(2000, r#""message":{"mid":"m_2","text":"Stil broken"}"#);
+    let edit = item(3000, r#""message_edit":{"mid":"m_2","text":"Still broken","num_edit":1}"#);
+    let (mut late, mut early) = (solved(), solved());
+    late.messaging(&edit);
+    assert!(late.messaging(&message).concat().contains(r#""reopens":true"#));
+    early.messaging(&message);
+    early.messaging(&edit);
+    assert_eq!(late.state, early.state);
 }
