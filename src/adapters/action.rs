@@ -59,6 +59,8 @@ pub(super) struct Person {
     pub(super) id: Option<String>,
     pub(super) kind: Option<ContactKind>,
     pub(super) name: String,
+    /// The name is not theirs.
+    pub(super) stand_in: Mark,
     pub(super) picture: Option<String>,
 }
 
@@ -181,6 +183,7 @@ impl<'d> Read<'d> for Person {
             id: fields.get::<Id<'d>>("id").map(|id| id.0.into_owned()),
             kind: fields.get("kind"),
             name: fields.get("name")?,
+            stand_in: fields.get("standIn").unwrap_or_default(),
             picture: fields.get("picture"),
         })
     }
@@ -202,7 +205,13 @@ mod tests {
     #[test]
     fn a_name_at_the_desk_is_never_a_number_and_never_somebody_elses() {
         let key = |id: Option<&str>, kind| {
-            let person = Person { id: id.map(ToOwned::to_owned), kind, name: String::new(), picture: None };
+            let person = Person {
+                id: id.map(ToOwned::to_owned),
+                kind,
+                name: String::new(),
+                stand_in: Mark(false),
+                picture: None,
+            };
             person.key("fb-", "comment:1:2:3")
         };
         assert_eq!(key(Some("24681012141618"), Some(ContactKind::Psid)), "fb-24681012141618");

@@ -374,6 +374,6 @@ fn step(known: &KnownMessage) -> String {
 }
 
 fn key(contact: Option<&Person>, prefix: &str, action: &Action<'_>) -> String {
-    let nobody = Person { id: None, kind: None, name: String::new(), picture: None };
+    let nobody = Person { id: None, kind: None, name: String::new(), stand_in: Mark(false), picture: None };
     contact.unwrap_or(&nobody).key(prefix, &action.conversation)
 }

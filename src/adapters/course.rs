@@ -184,6 +184,11 @@ fn begin(action: &Action<'_>, ids: &mut Ids) -> Course {
             ids.name = contact.as_ref().map(|contact| contact.name.clone());
         }
         Act::Append { reopens: true, .. } => ids.solved = Mark(false),
+        // A name that stands in never takes the place of one the desk has.
+        Act::Contact { contact, .. } if contact.stand_in.0 && ids.contact.is_some() => {
+            let done = vec!["contact".to_owned()];
+            return Course { action: action.id.clone(), done, ..Course::default() };
+        }
         Act::Contact { contact, .. } => ids.name = Some(contact.name.clone()),
         Act::Receipt(receipt) if receipt.state == ReceiptState::Sent => {
             // The key of a request begins with the id that the draft had at the desk.

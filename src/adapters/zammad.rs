@@ -16,7 +16,7 @@ use super::incoming::{DeskInput, DeskUnheard, Heard, ReplyFile};
 use super::{plain, unfit, wording};
 use crate::conversation::TicketStatus;
 use crate::desk::Route;
-use crate::json::{Fields, Value};
+use crate::json::{Fields, Mark, Value};
 
 /// How one Zammad is set up.
 pub(super) struct Zammad {
@@ -152,7 +152,8 @@ impl Zammad {
     fn open(&self, work: &Work<'_>, contact: Option<&Person>, subject: &str) -> Next {
         let action = work.action;
         let Some((article, files)) = self.article(work) else { return unfit::blank() };
-        let nobody = Person { id: None, kind: None, name: "Messenger user".to_owned(), picture: None };
+        let nobody =
+            Person { id: None, kind: None, name: "Messenger user".to_owned(), stand_in: Mark(true), picture: None };
         let person = contact.unwrap_or(&nobody);
         let mut customer = Json::map(names(&person.name));
         customer.set("login", Json::text(person.key(&self.common.prefix, &action.conversation)));
