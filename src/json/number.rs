@@ -1,5 +1,7 @@
 //! Numbers that are never rounded, and times.
 
+use alloc::borrow::Cow;
+
 use super::{Kind, Read, Reading, Write, Writer};
 
 /// A number as it was written. Written out again it is the same digits.
@@ -28,9 +30,19 @@ impl<'d> Read<'d> for Decimal<'d> {
         match reading.value().kind() {
             // Nothing that JavaScript would read as infinite.
             Kind::Number(text) if text.len() <= 40 && !text.contains(['e', 'E']) => Some(Self(text)),
+            // A number that was written as a text.
+            Kind::Text(Cow::Borrowed(text)) if text.len() <= 40 && is_decimal(text) => Some(Self(text)),
             _ => None,
         }
     }
+}
+
+/// Whether a text is a number of JSON's, without an exponent: it is written out again as it is.
+fn is_decimal(text: &str) -> bool {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    let digits = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits(whole) && digits(fraction) && (whole.len() == 1 || !whole.starts_with('0'))
 }
 
 /// A moment: milliseconds since the epoch.
@@ -78,6 +90,8 @@ impl<'d> Read<'d> for Millis {
 ///
 /// assert_eq!(MetaTime::parse("1762128000123"), Some(Millis(1_762_128_000_123)));
 /// assert_eq!(MetaTime::parse("1762128000"), Some(Millis(1_762_128_000_000)));
+/// assert_eq!(MetaTime::parse("1762128000.5"), Some(Millis(1_762_128_000_000)));
+/// assert_eq!(MetaTime::parse("1.762128e12"), None);
 /// assert_eq!(MetaTime::parse("soon"), None);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,8 +130,10 @@ pub(crate) fn whole(digits: &str) -> Option<i64> {
         [b'-', rest @ ..] => (true, rest),
         rest => (false, rest),
     };
-    let whole = rest.iter().position(|byte| *byte == b'.').and_then(|dot| rest.get(..dot)).unwrap_or(rest);
-    if whole.is_empty() {
+    let dot = rest.iter().position(|byte| *byte == b'.').unwrap_or(rest.len());
+    let (whole, fraction) = rest.split_at_checked(dot)?;
+    // An exponent behind the point would make it another number.
+    if whole.is_empty() || !fraction.iter().skip(1).all(u8::is_ascii_digit) {
         return None;
     }
     let mut number = 0_i64;

@@ -62,3 +62,35 @@ fn a_key_that_says_the_field_or_none_that_says_the_verb_loses_nothing() {
         "parent_id":"1_10","comment_id":"10_1","message":"Hello","created_time":1762128000,"from":{"id":"9"}}}]}]}"#;
     assert!(Desk::new().webhook(comment).concat().contains(r#""subject":"Hello""#));
 }
+
+#[test]
+fn an_id_that_is_empty_is_none_and_a_number_is_one() {
+    let item = |rest: &str| {
+        format!(r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{},{rest}}}"#, START.0)
+    };
+    let mut desk = Desk::new();
+    for text in ["Hello", "Is it ready?"] {
+        let said = desk.messaging(&item(&format!(r#""message":{{"mid":"","text":"{text}"}}"#))).concat();
+        assert!(said.contains(text), "{said}");
+    }
+    let numbered = desk.messaging(&item(r#""message":{"mid":77777777777777777777,"text":"Hello"}"#)).concat();
+    assert!(numbered.contains(r#""mid":"77777777777777777777""#), "{numbered}");
+    for mids in [r#"["m_a",5]"#, r#""m_a""#] {
+        let said = Desk::new().messaging(&item(&format!(r#""delivery":{{"mids":{mids}}}"#))).concat();
+        assert!(said.contains(r#""mids":["m_a""#), "{said}");
+    }
+}
+
+#[test]
+fn a_place_is_read_where_its_numbers_are_texts() {
+    for (latitude, shown) in [("1.5", true), ("-33", true), ("01", false), ("1e5", false), (".5", false), ("", false)] {
+        let item = format!(
+            r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{},"message":{{"mid":"m_1",
+            "attachments":[{{"type":"location","payload":{{"coordinates":{{"lat":"{latitude}","long":"2.5"}}}}}}]}}}}"#,
+            START.0
+        );
+        let said = Desk::new().messaging(&item).concat();
+        assert_eq!(said.contains(&format!(r#""latitude":{latitude},"#)), shown, "{said}");
+        assert_eq!(said.contains("placeholder"), !shown, "{said}");
+    }
+}

@@ -1,5 +1,6 @@
 //! A changed message (`platform.md` 2.7).
 
+use super::from_meta::mid;
 use crate::json::{Fields, Mark, Text, record};
 
 /// The person, or the Page, changed a message; Meta allows five changes.
@@ -20,12 +21,7 @@ pub struct Edit<'d> {
 impl<'d> Edit<'d> {
     /// Reads Meta's `message_edit` object.
     pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>) -> Self {
-        Self {
-            mid: fields.get("mid"),
-            text: fields.get("text"),
-            num_edit: fields.get("num_edit"),
-            by_page: Mark(false),
-        }
+        Self { mid: mid(fields), text: fields.get("text"), num_edit: fields.get("num_edit"), by_page: Mark(false) }
     }
 }
 

@@ -1,5 +1,13 @@
 //! Meta's keys to our fields, where that is all there is to it.
 
+use crate::json::{Fields, Id, Text};
+
+/// Meta's id of a message: an id like any other, so that it may be a number, and one that is empty is none. Two messages with an empty one
+/// would be the same.
+pub(super) fn mid<'d>(fields: &Fields<'_, 'd>) -> Option<Text<'d>> {
+    fields.get::<Id<'d>>("mid").map(|id| id.0)
+}
+
 /// Writes `from_meta`: which of Meta's keys each field is read from. Unlike `record!` nothing is required: whatever is missing or
 /// of another type is absent, and stays in the event's `extra`.
 macro_rules! from_meta {

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use super::from_meta::mid;
 use super::referral::MetaReferral;
 use super::{Attachment, Referral};
 use crate::json::{Fields, Id, Mark, Raw, Text, readable, record};
@@ -92,7 +93,7 @@ impl<'d> Message<'d> {
             let _: Option<bool> = fields.get(known);
         }
         Self {
-            mid: fields.get("mid"),
+            mid: mid(fields),
             text: fields.get("text"),
             quick_reply: fields.get("quick_reply"),
             attachments,
@@ -110,7 +111,7 @@ impl<'d> Message<'d> {
 
 /// [`ReplyTo`] with Meta's names.
 struct MetaReplyTo<'d> {
-    mid: Option<Text<'d>>,
+    mid: Option<Id<'d>>,
     is_self_reply: Option<bool>,
     story: Option<Story<'d>>,
 }
@@ -119,7 +120,7 @@ readable!(MetaReplyTo<'d> { mid: "mid", is_self_reply: "is_self_reply", story: "
 
 impl<'d> From<MetaReplyTo<'d>> for ReplyTo<'d> {
     fn from(meta: MetaReplyTo<'d>) -> Self {
-        Self { mid: meta.mid, is_self_reply: meta.is_self_reply, story: meta.story }
+        Self { mid: meta.mid.map(|id| id.0), is_self_reply: meta.is_self_reply, story: meta.story }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A tapped button (`platform.md` 2.4).
 
 use super::Referral;
+use super::from_meta::mid;
 use super::referral::MetaReferral;
 use crate::json::{Fields, Text, record};
 
@@ -22,7 +23,7 @@ impl<'d> Postback<'d> {
     /// Reads Meta's `postback` object.
     pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>) -> Self {
         Self {
-            mid: fields.get("mid"),
+            mid: mid(fields),
             title: fields.get("title"),
             payload: fields.get("payload"),
             referral: fields.get::<MetaReferral<'d>>("referral").map(Referral::from),

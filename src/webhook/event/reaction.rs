@@ -1,5 +1,6 @@
 //! A reaction to a message (`platform.md` 2.6).
 
+use super::from_meta::mid;
 use crate::json::{Fields, Mark, Text, record, words};
 
 /// The person reacted to a message, or took the reaction back.
@@ -35,13 +36,7 @@ impl<'d> Reaction<'d> {
         let reaction: Option<Text<'d>> = fields.get("reaction");
         let emoji: Option<Text<'d>> = fields.get("emoji");
         let put = if reaction.is_some() || emoji.is_some() { ReactionAction::React } else { ReactionAction::Unreact };
-        Self {
-            mid: fields.get("mid"),
-            action: fields.get("action").unwrap_or(put),
-            reaction,
-            emoji,
-            by_page: Mark(false),
-        }
+        Self { mid: mid(fields), action: fields.get("action").unwrap_or(put), reaction, emoji, by_page: Mark(false) }
     }
 }
 

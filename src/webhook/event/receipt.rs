@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use crate::json::{Fields, MetaTime, Millis, Text, record};
+use super::from_meta::mid;
+use crate::json::{Fields, Id, MetaTime, Millis, OrList, Text, record};
 
 /// Messages arrived at the person's device.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,14 +28,15 @@ pub struct ReadReceipt<'d> {
 impl<'d> DeliveryReceipt<'d> {
     /// Reads Meta's `delivery` object.
     pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>) -> Self {
-        Self { mids: fields.get("mids").unwrap_or_default(), watermark: watermark(fields) }
+        let mids: Vec<Id<'d>> = fields.get::<OrList<Id<'d>>>("mids").map(|list| list.0).unwrap_or_default();
+        Self { mids: mids.into_iter().map(|id| id.0).collect(), watermark: watermark(fields) }
     }
 }
 
 impl<'d> ReadReceipt<'d> {
     /// Reads Meta's `read` object.
     pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>) -> Self {
-        Self { mid: fields.get("mid"), watermark: watermark(fields) }
+        Self { mid: mid(fields), watermark: watermark(fields) }
     }
 }
 

@@ -1,5 +1,6 @@
 //! A message taken back (`platform.md` 2.2, `is_deleted`; documented for Instagram only).
 
+use super::from_meta::mid;
 use crate::json::{Fields, Mark, Text, record};
 
 /// The person, or the Page, took a message back: what was stored of it has to be deleted (platform terms).
@@ -18,7 +19,7 @@ impl<'d> Unsend<'d> {
     pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>) -> Self {
         // Whose it is is told by who sent it.
         let _: Option<bool> = fields.get("is_echo");
-        Self { mid: fields.get("mid"), by_page: Mark(false) }
+        Self { mid: mid(fields), by_page: Mark(false) }
     }
 }
 
