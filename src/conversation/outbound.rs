@@ -14,7 +14,9 @@ use crate::error::Problem;
 use crate::hex::hash;
 use crate::json::{Mark, Millis, Text};
 use crate::policy::{Ask, Author, Recipient, ReplyKind, decide};
-use crate::send::{Draft, DraftActKind, Outcome, OutcomeKind, OutcomeReason, SendPlan, SendResult, outcome, plan};
+use crate::send::{
+    Body, Draft, DraftActKind, Outcome, OutcomeKind, OutcomeReason, SendPlan, SendResult, outcome, plan,
+};
 
 /// Of what is not tried again any more.
 const GIVEN_UP: &str = "Meta did not take the reply, and its time or its tries are used up. Send it again later.";
@@ -50,6 +52,10 @@ pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
                     at: fold.now,
                     mid: None,
                     metadata: draft.metadata.clone(),
+                    words: match &request.body {
+                        Some(Body::Comment(comment)) => comment.message.as_deref().map(sends::words_of),
+                        _ => None,
+                    },
                     private_reply_to: answered.clone(),
                     token: token.clone(),
                     until: decision.expires_at,

@@ -4,6 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::hex::fingerprint;
 use crate::json::{Mark, Millis, record};
 
 /// How many sends are remembered.
@@ -21,6 +22,8 @@ pub struct PendingSend {
     pub mid: Option<String>,
     /// The draft's own metadata, where that is not the key.
     pub metadata: Option<String>,
+    /// A fingerprint of a public comment's words: Meta lets nothing else go along with it to know it by.
+    pub words: Option<String>,
     /// It is the private reply to this comment.
     pub private_reply_to: Option<String>,
     /// It uses this opt-in token.
@@ -107,6 +110,22 @@ pub(super) fn recognise(sends: &mut [PendingSend], metadata: Option<&str>, mid: 
     known || metadata.map(of_metadata).is_some_and(|key| learn(sends, &key, mid))
 }
 
+/// Whether a comment of the Page's whose id no answer has told yet has the words of one of ours. Notes the id.
+pub(super) fn recognise_words(sends: &mut [PendingSend], text: Option<&str>, id: Option<&str>) -> bool {
+    let (Some(words), Some(id)) = (text.map(words_of), id) else { return false };
+    let send = sends.iter_mut().find(|send| send.mid.is_none() && send.words.as_ref() == Some(&words));
+    let found = send.is_some();
+    if let Some(send) = send {
+        send.mid = Some(id.to_owned());
+    }
+    found
+}
+
+/// What the words of a comment are known by.
+pub(super) fn words_of(text: &str) -> String {
+    fingerprint(text.trim())
+}
+
 /// Takes a message of our app's without metadata for the oldest send whose mid is not known yet: Instagram's echoes, for one, tell the
 /// app and nothing else.
 pub(super) fn recognise_next(sends: &mut [PendingSend], mid: Option<&str>) -> bool {
@@ -123,6 +142,7 @@ record!(PendingSend {
     at: "at" required,
     mid: "mid",
     metadata: "metadata",
+    words: "words",
     private_reply_to: "privateReplyTo",
     token: "token",
     until: "until",

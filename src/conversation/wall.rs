@@ -6,9 +6,9 @@ use alloc::vec::Vec;
 use super::contact::facts_of;
 use super::effect::IgnoredReason;
 use super::fold::Fold;
-use super::sends;
 use super::state::LastComment;
 use super::ticket::{began_by, interaction, note, say_instead, say_late};
+use super::{outbound, sends};
 use crate::desk::{Act, Actor, DeskMessage, DeskReaction, NoteCode, Placeholder, has_words};
 use crate::json::{Mark, Text};
 use crate::policy::Opener;
@@ -26,7 +26,7 @@ pub(super) fn commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, c
         changed(fold, event, author, comment.verb, target, message, hidden);
         return;
     }
-    if comment.by_page && own(fold, event, target.as_deref()) {
+    if comment.by_page && own(fold, event, target.as_deref(), comment.text.as_deref()) {
         return;
     }
     if let (false, Some(id)) = (comment.by_page, &target) {
@@ -41,8 +41,15 @@ fn author(by_page: bool) -> Actor {
 }
 
 /// Whether what the Page wrote itself leads to nothing: it was sent from here, or answers nothing that is in a ticket.
-fn own(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, target: Option<&str>) -> bool {
-    let reason = if sends::recognise(&mut fold.state.sends, None, target) {
+fn own(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, target: Option<&str>, text: Option<&str>) -> bool {
+    let sends = &mut fold.state.sends;
+    let ours = sends::recognise(sends, None, target) || sends::recognise_words(sends, text, target);
+    let confirmed = sends::confirmed(sends, target).filter(|_| ours);
+    if let Some(key) = confirmed {
+        outbound::confirm(fold, &key, target);
+        return true;
+    }
+    let reason = if ours {
         IgnoredReason::OwnEcho
     } else if fold.state.thread.is_none() {
         IgnoredReason::OwnComment
@@ -148,9 +155,10 @@ fn written<'d>(
     text: Option<Text<'d>>,
     attachments: Vec<crate::webhook::event::Attachment<'d>>,
 ) {
+    let own_words = verb == Verb::Add && author == Actor::Page && own(fold, event, target.as_deref(), text.as_deref());
     let message = DeskMessage::new(target.clone(), text, attachments);
     if verb == Verb::Add {
-        if author != Actor::Page || !own(fold, event, target.as_deref()) {
+        if !own_words {
             say_late(fold, event, author, target.as_deref(), message);
         }
     } else {

@@ -58,7 +58,13 @@ fn body<'d>(field: Option<Text<'d>>, value: &Fields<'_, 'd>, by_page: bool, item
         Some("feed") if value.is("item", "reaction") || is_like(value) => {
             EventBody::PostReaction(PostReaction::from_meta(value, by_page))
         }
-        Some("feed") if value.has("item") && value.has("post_id") => EventBody::Post(Post::from_meta(value, by_page)),
+        // Words are words though nothing says of what kind.
+        Some("feed") if !value.has("item") && value.has("message") && value.has("comment_id") => {
+            EventBody::Comment(Comment::from_meta(value, by_page))
+        }
+        Some("feed") if (value.has("item") || value.has("message")) && value.has("post_id") => {
+            EventBody::Post(Post::from_meta(value, by_page))
+        }
         _ => unknown(field, item),
     }
 }

@@ -1,8 +1,9 @@
 //! What the Page did is never taken for the customer's.
 
+use messenger_desk::desk::ReceiptState;
 use messenger_desk::policy::{Author, Stage};
 
-use crate::desk::{Desk, START};
+use crate::desk::{Desk, START, receipt, requests};
 
 fn by_page(offset: i64, rest: &str) -> String {
     format!(r#"{{"sender":{{"id":"1"}},"recipient":{{"id":"24681"}},"timestamp":{},{rest}}}"#, START.0 + offset)
@@ -103,4 +104,34 @@ fn what_the_page_does_with_a_visitors_post_reaches_its_ticket() {
         assert!(late.contains(r#""placeholder":"taken_back""#), "{late}");
         assert_eq!(desk.state, other.state);
     }
+}
+
+#[test]
+fn an_answer_below_a_post_is_known_though_it_comes_before_graphs() {
+    let comment = |id: &str, parent: &str, author: &str, text: &str| {
+        format!(
+            r#"{{"object":"page","entry":[{{"id":"1","changes":[{{"field":"feed","value":{{"item":"comment","verb":"add","post_id":"1_10",
+            "parent_id":"{parent}","comment_id":"{id}","message":"{text}","from":{{"id":"{author}"}},"created_time":{}}}}}]}}]}}"#,
+            START.0 / 1000
+        )
+    };
+    let asked = || {
+        let mut desk = Desk::new();
+        desk.webhook(&comment("10_1", "1_10", "9", "Open on Sunday?"));
+        let key = requests(&desk.reply("r1", "Yes, until six. "))[0].key.clone();
+        (desk, key)
+    };
+    let ours = comment("10_2", "10_1", "1", "Yes, until six.");
+    let (mut desk, key) = asked();
+    let other = desk.webhook(&comment("10_3", "10_1", "1", "And on Monday.")).concat();
+    assert!(other.contains(r#""do":"append""#), "{other}");
+    assert!(desk.webhook(&ours).concat().contains(r#""reason":"own_echo""#));
+    assert_eq!(receipt(&desk.answered(&key, 200, r#"{"id":"10_2"}"#)).0, ReceiptState::Sent);
+    // Said again it is another one's.
+    assert!(desk.webhook(&comment("10_4", "10_1", "1", "Yes, until six.")).concat().contains(r#""do":"append""#));
+
+    // Where no answer ever comes, the comment itself is the answer.
+    let (mut desk, key) = asked();
+    assert_eq!(receipt(&desk.answered(&key, 0, "")).0, ReceiptState::MaybeSent);
+    assert!(desk.webhook(&ours).concat().contains(r#""state":"sent""#));
 }
