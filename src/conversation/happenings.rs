@@ -7,10 +7,10 @@ use alloc::vec::Vec;
 use super::effect::{AlertCode, IgnoredReason};
 use super::fold::Fold;
 use super::state::{OwnerFacts, Restriction};
-use super::survey;
 use super::ticket::{interaction, note, say};
+use super::{particulars, survey};
 use crate::desk::{Actor, DeskMessage, NoteCode};
-use crate::json::{Id, Mark, Text};
+use crate::json::{Id, Mark, Raw, Text};
 use crate::policy::Opener;
 use crate::webhook::event::{
     EventBody, Handover, HandoverAction, InboundEvent, Marketing, Optin, OptinAction, OptinFamily, PolicyEnforcement,
@@ -43,6 +43,10 @@ pub(super) fn noted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, body:
 /// What the note about an event says: a sentence, and what the event tells beside it.
 fn about(body: &EventBody<'_>) -> Option<(NoteCode, &'static str, Vec<String>)> {
     let of = |texts: &[&Option<Text<'_>>]| texts.iter().filter_map(|text| text.as_deref().map(String::from)).collect();
+    let with = |text: &Option<Text<'_>>, more: &[Option<Raw<'_>>]| {
+        let text = text.as_deref().map(String::from);
+        text.into_iter().chain(particulars::lines(more)).collect()
+    };
     let of_id = |id: &Option<Id<'_>>| id.iter().map(|id| id.as_str().to_owned()).collect();
     Some(match body {
         EventBody::AccountLinking(linking) if linking.status.as_deref() == Some("unlinked") => {
@@ -63,19 +67,29 @@ fn about(body: &EventBody<'_>) -> Option<(NoteCode, &'static str, Vec<String>)> 
         EventBody::Form(form) => {
             (NoteCode::Form, "The customer sent a form. Its answers are in the Page inbox.", of_id(&form.form_id))
         }
-        EventBody::CustomerInformation(_) => {
-            (NoteCode::CustomerInformation, "The customer sent the details they were asked for.", Vec::new())
-        }
+        EventBody::CustomerInformation(told) => (
+            NoteCode::CustomerInformation,
+            "The customer sent the details they were asked for.",
+            particulars::lines(&[told.screens]),
+        ),
         EventBody::GamePlay(game) => {
             (NoteCode::GamePlay, "The customer finished a round of a game.", of_id(&game.game_id))
         }
-        EventBody::Payment(payment) => (NoteCode::Payment, "The customer paid.", of(&[&payment.payload])),
-        EventBody::CheckoutUpdate(update) => {
-            (NoteCode::CheckoutUpdate, "The customer chose a shipping address.", of(&[&update.payload]))
-        }
-        EventBody::PreCheckout(checkout) => {
-            (NoteCode::PreCheckout, "The customer is about to pay.", of(&[&checkout.payload]))
-        }
+        EventBody::Payment(payment) => (
+            NoteCode::Payment,
+            "The customer paid.",
+            with(&payment.payload, &[payment.amount, payment.requested_user_info]),
+        ),
+        EventBody::CheckoutUpdate(update) => (
+            NoteCode::CheckoutUpdate,
+            "The customer chose a shipping address.",
+            with(&update.payload, &[update.shipping_address]),
+        ),
+        EventBody::PreCheckout(checkout) => (
+            NoteCode::PreCheckout,
+            "The customer is about to pay.",
+            with(&checkout.payload, &[checkout.amount, checkout.requested_user_info]),
+        ),
         EventBody::Call(call) => (
             NoteCode::Call,
             "There was a call, or a change of the permission to call.",

@@ -1,11 +1,12 @@
 //! An event of a webhook becomes effects.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::effect::IgnoredReason;
 use super::fold::Fold;
 use super::ticket::{began_by, interaction, say, say_instead, say_late};
-use super::{contact, happenings, outbound, receipts, sends, wall};
+use super::{contact, happenings, outbound, particulars, receipts, sends, wall};
 use crate::desk::{Act, Actor, DeskMessage, DeskReaction, Placeholder, has_words};
 use crate::json::{Id, Mark, Text};
 use crate::policy::Opener;
@@ -157,13 +158,17 @@ fn unsent<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, unsend: &Unsend
     }
 }
 
+/// An order is what the customer wrote to it, and the products.
 fn ordered<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, order: &Order<'d>) {
-    match &order.note {
-        Some(note) if has_words(Some(note)) => {
-            say(fold, event, Actor::Customer, DeskMessage::new(None, Some(note.clone()), Vec::new()))
-        }
-        _ => say_instead(fold, event, Placeholder::Order),
+    let note = order.note.as_deref().filter(|note| has_words(Some(note))).map(String::from);
+    let products = order.products.map(particulars::products).unwrap_or_default();
+    let lines: Vec<String> = note.into_iter().chain(products).collect();
+    if lines.is_empty() {
+        say_instead(fold, event, Placeholder::Order);
+        return;
     }
+    let message = DeskMessage::new(None, Some(Text::Owned(lines.join("\n"))), Vec::new());
+    say(fold, event, Actor::Customer, message);
 }
 
 fn tap<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, postback: &Postback<'d>) {

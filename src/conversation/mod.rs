@@ -13,6 +13,7 @@ mod inbound;
 mod input;
 mod optins;
 mod outbound;
+mod particulars;
 mod receipts;
 mod recent;
 mod sends;

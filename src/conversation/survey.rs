@@ -27,7 +27,7 @@ fn answer(id: &str, question: &Value<'_>) -> Option<String> {
 }
 
 /// A text, or a number as it was written.
-fn word<'v>(value: &'v Value<'_>) -> Option<&'v str> {
+pub(super) fn word<'v>(value: &'v Value<'_>) -> Option<&'v str> {
     match value.kind() {
         Kind::Text(text) => Some(text),
         Kind::Number(digits) => Some(digits),

@@ -12,7 +12,7 @@ fn what_has_no_words_says_what_it_was() {
     };
     let order = |note: &str| {
         Desk::new().messaging(&format!(
-            r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{},"order":{{"products":[{{"id":1}}]{note}}}}}"#,
+            r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{},"order":{{"products":[{{}}]{note}}}}}"#,
             START.0
         ))
     };

@@ -215,3 +215,27 @@ fn a_sample_of_the_test_button_is_wholly_understood_and_says_where_it_came() {
     desk.webhook(sample);
     assert_eq!(desk.state.as_ref().unwrap().standby_at, Some(START));
 }
+
+#[test]
+fn what_somebody_orders_and_tells_is_in_the_ticket() {
+    let mut desk = named();
+    let item = |rest: &str| {
+        format!(r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{},{rest}}}"#, START.0)
+    };
+    let order = r#""order":{"note":"A gift","products":[{"id":7,"name":"Bell","unit_price":19.5,"currency":"EUR","quantity":2},{"retailer_id":"HB-1"},{}]}"#;
+    let said = desk.messaging(&item(order)).concat();
+    assert!(said.contains(r#""text":"A gift\n2 \u00d7 Bell, 19.5 EUR\n1 \u00d7 HB-1""#), "{said}");
+    for (rest, expected) in [
+        (
+            r#""messaging_customer_information":{"screens":[{"screen_id":"a","responses":[{"key":"city","value":"Porto"},{"key":"zip","value":4000}]}]}"#,
+            r"asked for.\ncity: Porto\nzip: 4000",
+        ),
+        (
+            r#""payment":{"payload":"bike-7","amount":{"currency":"EUR","amount":"5.00"},"requested_user_info":{"contact_email":"ana@example.net","shipping_address":{"city":"Porto","street2":""}}}"#,
+            r"paid.\nbike-7\ncurrency: EUR\namount: 5.00\ncontact_email: ana@example.net\ncity: Porto",
+        ),
+    ] {
+        let said = desk.messaging(&item(rest)).concat();
+        assert!(said.contains(expected), "{said}");
+    }
+}

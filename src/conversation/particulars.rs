@@ -1,0 +1,52 @@
+//! What an event tells as a structure of Meta's, as lines a person can read.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::survey::word;
+use crate::json::{Document, Kind, Limits, Raw, Value};
+
+/// Each value with its name: `city: Porto`. Of an answer that names its question in a `key` of its own, that is the name.
+pub(super) fn lines(structures: &[Option<Raw<'_>>]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for structure in structures.iter().flatten() {
+        if let Ok(document) = Document::parse_text(structure.as_str(), &Limits::default()) {
+            walk("", document.root(), &mut lines);
+        }
+    }
+    lines
+}
+
+fn walk(name: &str, value: &Value<'_>, lines: &mut Vec<String>) {
+    let part = |key: &str| value.get(key).and_then(word);
+    match value.kind() {
+        Kind::Array(items) => items.iter().for_each(|item| walk(name, item, lines)),
+        Kind::Object(entries) => match (part("key"), part("value")) {
+            (Some(key), Some(said)) => lines.push([key, ": ", said].concat()),
+            _ => entries.iter().filter(|(key, _)| key != "screen_id").for_each(|(key, inner)| walk(key, inner, lines)),
+        },
+        _ => {
+            let said = word(value).filter(|said| !said.trim().is_empty());
+            lines.extend(said.map(|said| [name, ": ", said].concat()));
+        }
+    }
+}
+
+/// The products of an order (`platform.md` 2.14): `2 × Bell, 19 EUR`, the price being that of one.
+pub(super) fn products(products: Raw<'_>) -> Vec<String> {
+    let Ok(document) = Document::parse_text(products.as_str(), &Limits::default()) else { return Vec::new() };
+    document.root().items().unwrap_or_default().iter().filter_map(product).collect()
+}
+
+fn product(product: &Value<'_>) -> Option<String> {
+    let part = |key: &str| product.get(key).and_then(word).filter(|said| !said.trim().is_empty());
+    let name = ["name", "retailer_id", "id"].into_iter().find_map(part)?;
+    let mut line = [part("quantity").unwrap_or("1"), " \u{d7} ", name].concat();
+    for (before, key) in [(", ", "unit_price"), (" ", "currency")] {
+        if let (Some(_), Some(said)) = (part("unit_price"), part(key)) {
+            line.push_str(before);
+            line.push_str(said);
+        }
+    }
+    Some(line)
+}
