@@ -14,8 +14,9 @@ use crate::webhook::event::{
     Edit, EventBody, InboundEvent, Message, Order, Postback, QuickReply, Reaction, ReactionAction, Referral, Unsend,
 };
 
-/// The app id of Meta's own Page inbox (`platform.md` 2.3, since Graph v12, 2021-09-14).
-const PAGE_INBOX: &str = "263902037430900";
+/// The app ids of Meta's own inboxes, the Page's (`platform.md` 2.3, since Graph v12, 2021-09-14) and Instagram's (`platform.md` 7,
+/// Conversation Routing on Instagram, 2026-06-30): whoever writes there is a person.
+const INBOXES: [&str; 2] = ["263902037430900", "1217981644879628"];
 
 /// Folds one event in.
 pub(super) fn event<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>) {
@@ -111,8 +112,7 @@ fn echo<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, message: &Message
     }
     let author = match app {
         None => Actor::Page,
-        Some(app) if app == PAGE_INBOX => Actor::Agent,
-        Some(_) if ours => Actor::Agent,
+        Some(app) if ours || INBOXES.contains(&app) => Actor::Agent,
         Some(_) => Actor::Bot,
     };
     say_late(fold, event, author, message.mid.as_deref(), shown(message));

@@ -68,9 +68,12 @@ fn a_reply_that_was_sent_is_ignored_when_it_comes_again() {
 
 #[test]
 fn somebody_elses_answer_is_recorded_with_its_author() {
-    for (rest, author) in
-        [(r#","app_id":263902037430900"#, "agent"), (r#","app_id":"842000000000002""#, "bot"), ("", "page")]
-    {
+    for (rest, author) in [
+        (r#","app_id":263902037430900"#, "agent"),
+        (r#","app_id":"1217981644879628""#, "agent"),
+        (r#","app_id":"842000000000002""#, "bot"),
+        ("", "page"),
+    ] {
         let mut desk = Desk::new();
         desk.customer_writes("m_1", "Is my bike ready?");
         let effects = desk.echo("m_other", rest);
