@@ -174,7 +174,8 @@ impl<'d> Parties<'d> {
         let by_page =
             self.sender.is_some() && self.sender.as_ref() == scope.page && self.recipient.as_ref() != scope.page;
         let body = if by_page { of_page(body) } else { body };
-        let outbound = by_page || matches!(body, EventBody::Echo(_));
+        let marked = matches!(body, EventBody::Echo(_) | EventBody::Unsend(Unsend { by_page: Mark(true), .. }));
+        let outbound = by_page || marked;
         let (person, account) = if outbound { (self.recipient, self.sender) } else { (self.sender, self.recipient) };
         let page = scope.page.cloned().or(account).map(|id| id.0).unwrap_or_default();
         let contact = contact(person.filter(|id| id.0 != page), self.user_ref, scope.platform, &body);

@@ -139,3 +139,30 @@ fn a_message_whose_edit_came_first_opens_a_solved_ticket_again() {
     early.messaging(&edit);
     assert_eq!(late.state, early.state);
 }
+
+#[test]
+fn an_echo_without_metadata_is_none_of_what_failed_or_shows_nothing() {
+    let mut desk = Desk::new();
+    desk.customer_writes("m_1", "Is it ready?");
+    desk.reply("r1", "Yes.");
+    desk.answered("r1/1", 400, r#"{"error":{"code":100,"error_subcode":2018034}}"#);
+    let gesture = messenger_desk::send::Draft::from_json(r#"{ "id": "r2", "typing": "on", "text": "Yes!" }"#).unwrap();
+    desk.input(messenger_desk::conversation::Input::Reply(Box::new(gesture)));
+    assert!(desk.echo("m_2", r#","app_id":"731000000000001""#)[0].contains("own_echo"));
+    // The one message that was under way is known; this one our app sent by another way.
+    let other = desk.echo("m_3", r#","app_id":"731000000000001""#);
+    assert!(other[0].contains(r#""do":"append""#), "{other:?}");
+    // What failed may be sent again: no other message's echo counts as its own.
+    assert!(matches!(desk.reply("r1", "Yes.").as_slice(), [messenger_desk::conversation::Effect::Graph(_)]));
+}
+
+#[test]
+fn a_message_that_the_page_took_back_goes_from_its_thread() {
+    let mut desk = Desk::new();
+    desk.customer_writes("m_1", "Is it ready?");
+    desk.echo("m_2", "");
+    let gone = desk.messaging(
+        r#"{"sender":{"id":"1"},"recipient":{"id":"24681"},"timestamp":1762128009000,"message":{"mid":"m_2","is_echo":true,"is_deleted":true}}"#,
+    );
+    assert!(gone[0].contains(r#""do":"redact","target":"m_2""#) && gone[0].contains(r#""author":"page""#), "{gone:?}");
+}

@@ -17,9 +17,8 @@ pub struct Unsend<'d> {
 impl<'d> Unsend<'d> {
     /// Reads Meta's `message` object with `is_deleted`.
     pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>) -> Self {
-        // Whose it is is told by who sent it.
-        let _: Option<bool> = fields.get("is_echo");
-        Self { mid: mid(fields), by_page: Mark(false) }
+        // Where no mark says so, who sent it tells whose it was.
+        Self { mid: mid(fields), by_page: Mark(fields.get("is_echo") == Some(true)) }
     }
 }
 
