@@ -104,7 +104,10 @@ fn about(body: &EventBody<'_>) -> Option<(NoteCode, &'static str, Vec<String>)> 
 
 /// The person came back through a link or an ad; what they answered in a lead ad are words of theirs.
 fn referred<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, referral: &ReferralEvent<'d>) {
-    interaction(fold, event.at, Opener::Referral);
+    // A click on an ad opens nothing before the person writes (`platform.md` 4.1; Messenger Platform policy, 2026-04-06).
+    if !referral.referral.is_from_ad() {
+        interaction(fold, event.at, Opener::Referral);
+    }
     let answers = referral.lead.as_ref().map(|lead| lead.data.as_slice()).unwrap_or_default();
     if answers.is_empty() {
         let details = origin(&referral.referral);

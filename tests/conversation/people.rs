@@ -2,7 +2,7 @@
 
 use messenger_desk::conversation::ProfileState;
 use messenger_desk::json::{Millis, write};
-use messenger_desk::policy::{Ask, ReasonCode, Stage, decide};
+use messenger_desk::policy::{Ask, Author, ReasonCode, Stage, decide};
 
 use crate::desk::{Desk, START, requests};
 
@@ -238,4 +238,19 @@ fn what_somebody_orders_and_tells_is_in_the_ticket() {
         let said = desk.messaging(&item(rest)).concat();
         assert!(said.contains(expected), "{said}");
     }
+}
+
+#[test]
+fn a_click_on_an_ad_opens_nothing_before_the_person_writes() {
+    let came = |referral: &str| {
+        let mut desk = Desk::new();
+        desk.messaging(&format!(
+            r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{},"referral":{{{referral}}}}}"#,
+            desk.now.0
+        ));
+        desk.stage(Author::Bot)
+    };
+    assert_eq!(came(r#""source":"ADS","type":"OPEN_THREAD","ad_id":"63""#), Stage::Closed);
+    assert_eq!(came(r#""source":"SHORTLINK","type":"OPEN_THREAD","ref":"a""#), Stage::Open);
+    assert_eq!(came(r#""source":"ADS","type":"LEAD_COMPLETE""#), Stage::Open);
 }
