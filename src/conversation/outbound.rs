@@ -62,6 +62,7 @@ pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
                     attempts: None,
                     retry_at: None,
                     doubtful: Mark(false),
+                    failed: Mark(false),
                 };
                 sends::remember(&mut fold.state.sends, send);
                 fold.effects.push(Effect::Graph(request));
@@ -217,6 +218,7 @@ fn repeat(fold: &mut Fold<'_, '_>, key: &str, outcome: &Outcome) -> Option<Milli
         send.attempts = Some(attempt);
     }
     send.doubtful = Mark(outcome.kind == OutcomeKind::MaybeSent);
+    send.failed = Mark(at.is_none() && !matches!(outcome.kind, OutcomeKind::Sent | OutcomeKind::MaybeSent));
     at
 }
 

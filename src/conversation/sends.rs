@@ -37,6 +37,9 @@ pub struct PendingSend {
     /// Nobody knows whether it arrived; its echo would tell.
     #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
     pub doubtful: Mark,
+    /// Graph did not take it, and it is not made again: no echo is of it.
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub failed: Mark,
 }
 
 impl PendingSend {
@@ -113,7 +116,8 @@ pub(super) fn recognise(sends: &mut [PendingSend], metadata: Option<&str>, mid: 
 /// Whether a comment of the Page's whose id no answer has told yet has the words of one of ours. Notes the id.
 pub(super) fn recognise_words(sends: &mut [PendingSend], text: Option<&str>, id: Option<&str>) -> bool {
     let (Some(words), Some(id)) = (text.map(words_of), id) else { return false };
-    let send = sends.iter_mut().find(|send| send.mid.is_none() && send.words.as_ref() == Some(&words));
+    let ours = |send: &&mut PendingSend| send.mid.is_none() && !send.failed.0 && send.words.as_ref() == Some(&words);
+    let send = sends.iter_mut().find(ours);
     let found = send.is_some();
     if let Some(send) = send {
         send.mid = Some(id.to_owned());
@@ -126,10 +130,12 @@ pub(super) fn words_of(text: &str) -> String {
     fingerprint(text.trim())
 }
 
-/// Takes a message of our app's without metadata for the oldest send whose mid is not known yet: Instagram's echoes, for one, tell the
-/// app and nothing else.
+/// Takes a message of our app's without metadata for the oldest message whose mid is not known yet: Instagram's echoes, for one, tell
+/// the app and nothing else. What failed, and what is no message, has no echo.
 pub(super) fn recognise_next(sends: &mut [PendingSend], mid: Option<&str>) -> bool {
-    let next = sends.iter_mut().find(|send| send.mid.is_none());
+    let shows = |key: &str| is_message(key) && !key.ends_with("/upload");
+    let waits = |send: &&mut PendingSend| send.mid.is_none() && !send.failed.0 && shows(&send.key);
+    let next = sends.iter_mut().find(waits);
     let found = next.is_some();
     if let (Some(send), Some(mid)) = (next, mid) {
         send.mid = Some(mid.to_owned());
@@ -149,4 +155,5 @@ record!(PendingSend {
     attempts: "attempts",
     retry_at: "retryAt",
     doubtful: "doubtful" default,
+    failed: "failed" default,
 });
