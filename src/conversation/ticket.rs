@@ -5,7 +5,7 @@ use alloc::string::String;
 use super::effect::IgnoredReason;
 use super::fold::Fold;
 use super::state::{LastInteraction, Thread};
-use crate::desk::{Act, Actor, DeskContact, DeskMessage, NoteCode, Placeholder};
+use crate::desk::{Act, Actor, DeskContact, DeskMessage, NoteCode, Placeholder, has_words};
 use crate::json::{Mark, Millis, Text};
 use crate::policy::Opener;
 use crate::webhook::event::InboundEvent;
@@ -117,7 +117,8 @@ fn subject(message: &DeskMessage<'_>) -> String {
     const LONGEST: u32 = 72;
     // No text of so many bytes fits, however few units it has: three bytes are one at least.
     const ENOUGH: usize = 3 * LONGEST as usize;
-    let attached = message.attachments.iter().find_map(|attachment| attachment.title.as_deref());
+    let mut titles = message.attachments.iter().filter_map(|attachment| attachment.title.as_deref());
+    let attached = titles.find(|title| has_words(Some(title)));
     let text = message.text.as_deref().or(attached);
     let Some(text) = text else {
         return message

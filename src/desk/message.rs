@@ -12,7 +12,7 @@ use crate::webhook::event::{Attachment, QuickReply, Referral, ReplyTo};
 pub struct DeskMessage<'d> {
     /// Meta's id of the message, or the id of the comment.
     pub mid: Option<Text<'d>>,
-    /// The text.
+    /// The text; absent where there is none to read beside an attachment.
     pub text: Option<Text<'d>>,
     /// The files, in order.
     pub attachments: Vec<Attachment<'d>>,
@@ -33,7 +33,7 @@ impl<'d> DeskMessage<'d> {
         let placeholder = blank.then(|| Placeholder::for_attachments(&attachments));
         let text = match placeholder {
             Some(placeholder) => Some(Text::Borrowed(placeholder.english())),
-            None => text,
+            None => text.filter(|text| !is_blank(text)),
         };
         Self { mid, text, attachments, quick_reply: None, reply_to: None, referral: None, placeholder }
     }

@@ -223,3 +223,16 @@ fn a_tick_tells_the_stage_and_asks_for_the_next() {
     assert!(matches!(&action.act, Act::Status { status } if status.stage == Stage::Ending));
     assert_eq!(effects[1], Effect::Wake(START.plus(Millis::DAY)));
 }
+
+#[test]
+fn what_draws_nothing_is_no_text_and_no_subject() {
+    for nothing in ["\\u3164", "\\u2800", "\\u00ad", "\\u2063 \\ufe0f", "\\udb40\\udc20"] {
+        let opened = Desk::new().customer_writes("m_1", nothing);
+        assert!(opened[0].contains(r#""placeholder":"empty""#), "{opened:?}");
+    }
+    let picture = r#""message":{"mid":"m_1","text":"","attachments":[{"type":"image","payload":{"url":"https://cdn.example.net/p.jpg"}}]}"#;
+    let opened = Desk::new().messaging(&format!(
+        r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":1762128000000,{picture}}}"#
+    ));
+    assert!(opened[0].contains(r#""subject":"[image]""#) && !opened[0].contains(r#""text""#), "{opened:?}");
+}
