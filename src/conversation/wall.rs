@@ -13,7 +13,7 @@ use crate::desk::{Act, Actor, DeskMessage, DeskReaction, NoteCode, Placeholder, 
 use crate::json::{Mark, Text};
 use crate::policy::Opener;
 use crate::webhook::event::{
-    Comment, GroupComment, InboundEvent, Mention, Post, PostReaction, Rating, ReactionAction, Verb,
+    Attachment, Comment, GroupComment, InboundEvent, Mention, Post, PostReaction, Rating, ReactionAction, Verb,
 };
 
 /// A comment opens a ticket, or continues the one of its thread.
@@ -30,10 +30,15 @@ pub(super) fn commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, c
         return;
     }
     if let (false, Some(id)) = (comment.by_page, &target) {
-        remember(fold, id, event, false);
-        interaction(fold, event.at, Opener::Comment);
+        commented_on(fold, id, event);
     }
     say_late(fold, event, author, target.as_deref(), message);
+}
+
+/// What the customer's comment is to the conversation.
+fn commented_on(fold: &mut Fold<'_, '_>, id: &str, event: &InboundEvent<'_>) {
+    remember(fold, id, event, false);
+    interaction(fold, event.at, Opener::Comment);
 }
 
 fn author(by_page: bool) -> Actor {
@@ -70,9 +75,12 @@ fn remember(fold: &mut Fold<'_, '_>, id: &str, event: &InboundEvent<'_>, post: b
     }
 }
 
-/// A comment in the Page's group: as one below a post, but nobody answers it privately.
+/// A comment in the Page's group: as one below a post, and since 2023-05-10 it may be answered privately too (`platform.md` 3.6).
 pub(super) fn group_commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, comment: &GroupComment<'d>) {
     let target = comment.comment_id.as_ref().map(|id| id.0.clone());
+    if let (Verb::Add, false, Some(id)) = (comment.verb, comment.by_page.0, &target) {
+        commented_on(fold, id, event);
+    }
     written(fold, event, author(comment.by_page.0), comment.verb, target, comment.text.clone(), Vec::new());
 }
 
@@ -153,7 +161,7 @@ fn written<'d>(
     verb: Verb,
     target: Option<Text<'d>>,
     text: Option<Text<'d>>,
-    attachments: Vec<crate::webhook::event::Attachment<'d>>,
+    attachments: Vec<Attachment<'d>>,
 ) {
     let own_words = verb == Verb::Add && author == Actor::Page && own(fold, event, target.as_deref(), text.as_deref());
     let message = DeskMessage::new(target.clone(), text, attachments);

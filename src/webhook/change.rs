@@ -4,8 +4,8 @@ use alloc::string::{String, ToString};
 
 use super::delivery::Rejection;
 use super::event::{
-    Comment, Contact, ContactKind, EventBody, InboundEvent, Integrity, Label, LeadForm, Marketing, Mention, Post,
-    PostReaction, Rating, TemplateStatus, Verb,
+    Comment, Contact, ContactKind, EventBody, GroupComment, InboundEvent, Integrity, Label, LeadForm, Marketing,
+    Mention, Post, PostReaction, Rating, TemplateStatus, Verb,
 };
 use super::item::{Parts, fallback_id, unknown};
 use super::scope::{CommentThreads, Fault, Scope};
@@ -46,6 +46,7 @@ fn body<'d>(field: Option<Text<'d>>, value: &Fields<'_, 'd>, by_page: bool, item
         Some("mention" | "mentions") => EventBody::Mention(Mention::from_meta(value, by_page)),
         Some("ratings") => EventBody::Rating(Rating::from_meta(value, by_page)),
         Some("leadgen" | "leadgen_fat" | "leadgen_update") => EventBody::Lead(LeadForm::from_meta(value)),
+        Some("group_feed") => EventBody::GroupComment(GroupComment::from_meta(value, by_page)),
         Some("inbox_labels") => EventBody::Label(Label::from_meta(value)),
         Some("message_template_status_update" | "messenger_template_status_update") => {
             EventBody::TemplateStatus(TemplateStatus::from_meta(value))
@@ -91,7 +92,7 @@ fn page_event<'d>(
 }
 
 /// The thread below a comment or a post, or the Page as a whole.
-fn conversation(body: &EventBody<'_>, page: &str, threads: CommentThreads) -> String {
+pub(super) fn conversation(body: &EventBody<'_>, page: &str, threads: CommentThreads) -> String {
     let below = |post: Option<&Id<'_>>, top: Option<&Id<'_>>| match (post, top) {
         (None, None) => identity::page(page),
         (post, None) => identity::post(page, text_of(post)),
@@ -100,6 +101,7 @@ fn conversation(body: &EventBody<'_>, page: &str, threads: CommentThreads) -> St
     };
     match body {
         EventBody::Comment(comment) => below(comment.post_id.as_ref(), comment.top_level()),
+        EventBody::GroupComment(comment) => below(comment.post_id.as_ref(), comment.top_level()),
         EventBody::PostReaction(reaction) => below(reaction.post_id.as_ref(), reaction.top_level()),
         EventBody::Mention(mention) => below(mention.post_id.as_ref(), mention.comment_id.as_ref()),
         EventBody::Post(post) => below(post.post_id.as_ref(), None),
@@ -114,6 +116,7 @@ fn conversation(body: &EventBody<'_>, page: &str, threads: CommentThreads) -> St
 fn event_id(body: &EventBody<'_>, page: &str, at: Millis, item: &Value<'_>) -> String {
     let (subject, verb, text) = match body {
         EventBody::Comment(comment) => (comment.comment_id.as_ref(), comment.verb, comment.text.as_deref()),
+        EventBody::GroupComment(comment) => (comment.comment_id.as_ref(), comment.verb, None),
         EventBody::Post(post) => (post.post_id.as_ref(), post.verb, post.text.as_deref()),
         _ => (None, Verb::Other, None),
     };

@@ -26,12 +26,15 @@ pub(super) fn read<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> Result
     let mut parties = Parties::read(&fields);
     let time = |key| fields.get::<MetaTime>(key).map(|time| time.0);
     let at = time("timestamp").or_else(|| time("created_time")).or(scope.time).unwrap_or_default();
-    let body = body(&fields)?.unwrap_or_else(|| {
+    let mut body = body(&fields)?.unwrap_or_else(|| {
         let field = fields.rest().into_iter().next().map(|(key, _)| Text::Owned(key.to_owned()));
         unknown(field, item)
     });
     if let EventBody::Optin(Optin { user_ref: Some(user_ref), .. }) = &body {
         parties.user_ref.get_or_insert_with(|| user_ref.clone());
+    }
+    if let EventBody::GroupComment(comment) = &mut body {
+        comment.by_page = Mark(scope.page.is_some() && parties.sender.as_ref() == scope.page);
     }
     Ok(parties.event(body, at, item, scope))
 }
@@ -116,7 +119,7 @@ fn message<'d>(message: &Fields<'_, 'd>, item: &Fields<'_, 'd>) -> EventBody<'d>
 /// Events whose values stand beside their `field`.
 fn flat<'d>(fields: &Fields<'_, 'd>) -> Option<EventBody<'d>> {
     if fields.is("field", "group_feed") {
-        return Some(EventBody::GroupComment(GroupComment::from_meta(fields)));
+        return Some(EventBody::GroupComment(GroupComment::from_meta(fields, false)));
     }
     let field: Text<'d> = fields.get("field")?;
     if field.starts_with("marketing_message") {
@@ -181,10 +184,7 @@ impl<'d> Parties<'d> {
         let contact = contact(person.filter(|id| id.0 != page), self.user_ref, scope.platform, &body);
         let contact = contact.map(|contact| Contact { name: self.name, ..contact });
         let conversation = match (&body, &contact) {
-            (EventBody::GroupComment(comment), _) => {
-                let top = comment.parent_id.as_ref().or(comment.comment_id.as_ref());
-                identity::comment(&page, comment.post_id.as_ref().map_or("", Id::as_str), top.map_or("", Id::as_str))
-            }
+            (EventBody::GroupComment(_), _) => change::conversation(&body, &page, scope.comment_threads),
             (_, Some(Contact { id, kind: ContactKind::UserRef, .. })) => identity::by_reference(&page, id.as_str()),
             (_, Some(Contact { id, .. })) => identity::direct(&page, id.as_str()),
             (_, None) => identity::page(&page),
@@ -202,7 +202,6 @@ fn of_page(body: EventBody<'_>) -> EventBody<'_> {
         EventBody::Edit(edit) => EventBody::Edit(Edit { by_page, ..edit }),
         EventBody::Unsend(unsend) => EventBody::Unsend(Unsend { by_page, ..unsend }),
         EventBody::Reaction(reaction) => EventBody::Reaction(Reaction { by_page, ..reaction }),
-        EventBody::GroupComment(comment) => EventBody::GroupComment(GroupComment { by_page, ..comment }),
         other => other,
     }
 }

@@ -15,3 +15,4 @@ mod order;
 mod people;
 mod replies;
 mod routing;
+mod wall;

@@ -26,8 +26,8 @@ pub struct GroupComment<'d> {
 }
 
 impl<'d> GroupComment<'d> {
-    /// Reads Meta's flat item.
-    pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>) -> Self {
+    /// Reads Meta's flat item, or the same as the `value` of a change.
+    pub(in crate::webhook) fn from_meta(fields: &Fields<'_, 'd>, by_page: bool) -> Self {
         let post_id = fields.get("post_id");
         Self {
             verb: Verb::from_meta(fields),
@@ -36,8 +36,13 @@ impl<'d> GroupComment<'d> {
             parent_id: answered(fields, post_id.as_ref()),
             post_id,
             text: fields.get("message"),
-            by_page: Mark(false),
+            by_page: Mark(by_page),
         }
+    }
+
+    /// The comment that heads the thread this one belongs to.
+    pub(in crate::webhook) fn top_level(&self) -> Option<&Id<'d>> {
+        self.parent_id.as_ref().or(self.comment_id.as_ref())
     }
 }
 
