@@ -55,9 +55,10 @@ fn facts(now: Millis) -> impl Strategy<Value = Facts> {
     let before = move |ago: i64| Some(now.plus(-ago));
     let at = move || prop::option::of(ago()).prop_map(move |ago| ago.and_then(before));
     let rarely = || prop::bool::weighted(0.05);
-    let comment = prop::option::of((ago(), at(), any::<bool>())).prop_map(move |comment| {
-        let (ago, replied_at, post) = comment?;
-        Some(CommentFacts { at: before(ago)?, replied_at, id: Some("77_1".to_owned()), is_post: Mark(post) })
+    let comment = prop::option::of((ago(), at(), any::<bool>(), rarely())).prop_map(move |comment| {
+        let (ago, replied_at, post, removed) = comment?;
+        let id = Some("77_1".to_owned());
+        Some(CommentFacts { at: before(ago)?, replied_at, id, is_post: Mark(post), removed: Mark(removed) })
     });
     let optin = (ago(), any::<bool>(), at(), prop::bool::weighted(0.2), prop::bool::weighted(0.2)).prop_map(
         move |(ago, one, expires_at, stopped, used)| OptinToken {

@@ -28,7 +28,13 @@ fn open() -> Facts {
 }
 
 fn below_a_comment() -> Facts {
-    let comment = CommentFacts { at: START, replied_at: None, id: Some("10_1".to_owned()), is_post: Mark(false) };
+    let comment = CommentFacts {
+        at: START,
+        replied_at: None,
+        id: Some("10_1".to_owned()),
+        is_post: Mark(false),
+        removed: Mark(false),
+    };
     Facts { comment: Some(comment), page: Some("1".to_owned()), ..Facts::default() }
 }
 

@@ -9,9 +9,10 @@ use super::ticket::{began_by, interaction, say, say_instead, say_late};
 use super::{contact, happenings, outbound, particulars, receipts, sends, wall};
 use crate::desk::{Act, Actor, DeskMessage, DeskReaction, Placeholder, has_words};
 use crate::json::{Id, Mark, Text};
-use crate::policy::Opener;
+use crate::policy::{Opener, Place};
 use crate::webhook::event::{
-    Edit, EventBody, InboundEvent, Message, Order, Postback, QuickReply, Reaction, ReactionAction, Referral, Unsend,
+    Edit, EventBody, InboundEvent, Message, Order, Platform, Postback, QuickReply, Reaction, ReactionAction, Referral,
+    Unsend,
 };
 
 /// The app ids of Meta's own inboxes, the Page's (`platform.md` 2.3, since Graph v12, 2021-09-14) and Instagram's (`platform.md` 7,
@@ -36,10 +37,13 @@ pub(super) fn event<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>) {
     contact::introduce(fold, event);
 }
 
-/// Where an event was delivered tells whether another app controls the thread: its owner gets `messaging`, the others `standby`
-/// (`platform.md` 7, Conversation Routing, 2025-09-24).
+/// Where an event was delivered tells what kind of wall it is on, and whether another app controls the thread: its owner gets
+/// `messaging`, the others `standby` (`platform.md` 7, Conversation Routing, 2025-09-24).
 fn heard(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>) {
     if !fold.state.is_direct() {
+        if event.platform == Platform::Instagram {
+            fold.state.platform = Some(Place::Instagram);
+        }
         return;
     }
     let place = if event.standby { &mut fold.state.standby_at } else { &mut fold.state.heard_at };

@@ -24,6 +24,8 @@ pub struct ConversationState {
     pub conversation: String,
     /// Its Page.
     pub page: String,
+    /// Where a wall is that is not Facebook's: its authors' ids do not tell.
+    pub platform: Option<Place>,
     /// The person.
     pub contact: Option<ContactFacts>,
     /// Whether their name is known to the desk.
@@ -154,6 +156,9 @@ pub struct LastComment {
     /// It is a visitor's post and not a comment.
     #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
     pub post: Mark,
+    /// It is gone: nobody can answer it any more.
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub removed: Mark,
 }
 
 /// Who controls a thread.
@@ -174,6 +179,7 @@ impl ConversationState {
             v: Version,
             conversation: conversation.to_owned(),
             page: page.to_owned(),
+            platform: None,
             contact: None,
             profile: None,
             thread: None,
@@ -212,16 +218,17 @@ impl ConversationState {
                 replied_at: comment.replied_at,
                 id: Some(comment.id.clone()),
                 is_post: comment.post,
+                removed: comment.removed,
             }),
             optins: self.optins.iter().filter_map(OptinFacts::token).collect(),
             owner: self.owner(),
             unreachable: self.is_unreachable(),
             restricted: self.restriction.is_some_and(|restriction| restriction.blocked.0),
             token_invalid: false,
-            place: self.contact.as_ref().map(|contact| match contact.kind {
+            place: self.platform.or(self.contact.as_ref().map(|contact| match contact.kind {
                 ContactKind::Igsid => Place::Instagram,
                 ContactKind::Psid | ContactKind::UserRef | ContactKind::Feed => Place::Messenger,
-            }),
+            })),
             recipient: self.recipient(),
             page: Some(self.page.clone()).filter(|page| !page.is_empty()),
         }
@@ -288,6 +295,7 @@ fn facts_only(reading: Reading<'_, '_>) -> Option<Facts> {
     fields.get::<Version>("v")?;
     fields.get::<String>("conversation")?;
     let state = ConversationState {
+        platform: fields.get("platform"),
         contact: fields.get("contact"),
         last_interaction: fields.get("lastInteraction"),
         last_message_at: fields.get("lastMessageAt"),
@@ -309,6 +317,7 @@ record!(ConversationState {
     v: "v" required,
     conversation: "conversation" required,
     page: "page" required,
+    platform: "platform",
     contact: "contact",
     profile: "profile",
     thread: "thread",
@@ -333,7 +342,7 @@ record!(ContactFacts { id: "id" required, kind: "kind" required, linked: "linked
 record!(Restriction { since: "since" required, blocked: "blocked" default });
 record!(Thread { route: "route" required, opened_at: "openedAt" required, solved_at: "solvedAt" });
 record!(LastInteraction { at: "at" required, by: "by" required });
-record!(LastComment { id: "id" required, at: "at" required, replied_at: "repliedAt", post: "post" default });
+record!(LastComment { id: "id" required, at: "at" required, replied_at: "repliedAt", post: "post" default, removed: "removed" default });
 record!(OwnerFacts { app_id: "appId", since: "since" required });
 
 #[cfg(test)]
@@ -357,7 +366,12 @@ mod tests {
                 r#"{"id":"2"}"#,
             ],
             "lastInteraction" => &[r#"{"at":50,"by":"message"}"#, r#"{"at":90,"by":"comment"}"#, r#"{"at":50}"#],
-            "comment" => &[r#"{"id":"77_1","at":40}"#, r#"{"id":"77_1","at":40,"repliedAt":60,"post":true}"#],
+            "platform" => &["\"instagram\"", "\"messenger\""],
+            "comment" => &[
+                r#"{"id":"77_1","at":40}"#,
+                r#"{"id":"77_1","at":40,"removed":true}"#,
+                r#"{"id":"77_1","at":40,"repliedAt":60,"post":true}"#,
+            ],
             "owner" => &[r#"{"appId":"9","since":60}"#, r#"{"since":80}"#, r#"{"appId":9}"#],
             "restriction" => &[r#"{"since":1,"blocked":true}"#, r#"{"since":1}"#],
             "optins" => &[

@@ -69,7 +69,9 @@ fn own(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, target: Option<&str>, 
 fn remember(fold: &mut Fold<'_, '_>, id: &str, event: &InboundEvent<'_>, post: bool) {
     let later = fold.state.comment.as_ref().is_none_or(|last| (last.at, last.id.as_str()) < (event.at, id));
     if later {
-        fold.state.comment = Some(LastComment { id: id.to_owned(), at: event.at, replied_at: None, post: Mark(post) });
+        let removed = Mark(fold.state.changes.knows(&["gone", id]));
+        let id = id.to_owned();
+        fold.state.comment = Some(LastComment { id, at: event.at, replied_at: None, post: Mark(post), removed });
         let author = event.contact.as_ref();
         fold.state.contact = author.map(facts_of);
     }
@@ -205,11 +207,15 @@ fn changed<'d>(
 
 /// Notes what was done with something; `false` where a later change of the same is known.
 fn advance(fold: &mut Fold<'_, '_>, verb: Verb, target: Option<&str>, event: &InboundEvent<'_>) -> bool {
+    let name = target.unwrap_or_default();
+    if let (Verb::Remove, Some(last)) = (verb, &mut fold.state.comment) {
+        last.removed.0 |= last.id == name;
+    }
     let what = match verb {
         Verb::Remove => "gone",
         Verb::Edit => "text",
         Verb::Hide | Verb::Unhide => "shown",
         Verb::Add | Verb::Other => return true,
     };
-    fold.state.changes.advance(&[what, target.unwrap_or_default()], event.at)
+    fold.state.changes.advance(&[what, name], event.at)
 }

@@ -61,6 +61,9 @@ pub struct CommentFacts {
     /// It is a visitor's post and not a comment.
     #[cfg_attr(feature = "types", ts(as = "Option<Mark>", rename = "post", optional))]
     pub is_post: Mark,
+    /// It is gone, and with it the private reply to it.
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub removed: Mark,
 }
 
 /// One opt-in of the person's.
@@ -194,7 +197,7 @@ readable!(WindowFacts {
     restricted: "restricted",
     token_invalid: "tokenInvalid",
 });
-readable!(CommentFacts { at: "at" required, replied_at: "repliedAt", id: "id", is_post: "post" default });
+readable!(CommentFacts { at: "at" required, replied_at: "repliedAt", id: "id", is_post: "post" default, removed: "removed" default });
 readable!(OptinToken {
     token: "token" required,
     kind: "kind" required,

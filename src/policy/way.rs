@@ -2,7 +2,7 @@
 
 use super::ask::{AdWindow, Ask, Author, Place, ReplyKind, TemplateKind};
 use super::decision::Certainty;
-use super::facts::{Facts, OptinKind, OptinToken};
+use super::facts::{CommentFacts, Facts, OptinKind, OptinToken};
 use super::reason::ReasonCode;
 use super::region;
 use super::rule::{Actors, Counts, Forbid, Need, Opener, Platforms, RecipientKind, Rule, RuleId, Span};
@@ -153,7 +153,10 @@ impl Question<'_> {
         if rule.id == RuleId::AdWindow && self.ask.policy.ad_window == Some(AdWindow::Day) {
             return Some(ReasonCode::AdWindowOff);
         }
-        let Some(span) = span else { return Some(self.never_began(rule)) };
+        let gone = |comment: &CommentFacts| rule.counts == Counts::Comment && comment.removed.0;
+        let Some(span) = span.filter(|_| !self.facts.comment.as_ref().is_some_and(gone)) else {
+            return Some(self.never_began(rule));
+        };
         let spent = match rule.counts {
             Counts::Comment => self.facts.comment.as_ref().and_then(|comment| comment.replied_at),
             Counts::WindowEnd => self.facts.follow_up_at.filter(|sent| *sent >= span.start),

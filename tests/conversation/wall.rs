@@ -1,6 +1,7 @@
 //! What is said on the wall: by whom, and whose it is.
 
-use messenger_desk::policy::{Ask, ReplyKind, Verdict, decide};
+use messenger_desk::json::Millis;
+use messenger_desk::policy::{Ask, Place, ReplyKind, Verdict, decide};
 
 use crate::desk::Desk;
 
@@ -59,4 +60,47 @@ fn a_visitors_post_is_in_the_desk_though_its_author_is_hidden() {
     };
     assert!(Desk::new().webhook(&post("post"))[0].contains(r#""name":"Facebook user""#));
     assert!(Desk::new().webhook(&post("status"))[0].contains("own_post"));
+}
+
+fn comment(verb: &str, id: &str, at: i64) -> String {
+    let value = format!(
+        r#""item":"comment","verb":"{verb}","comment_id":"{id}","post_id":"1_5","parent_id":"5_6","from":{{"id":"44"}},"created_time":{at},"message":"How much?""#
+    );
+    change("feed", &value)
+}
+
+#[test]
+fn a_comment_that_is_gone_is_not_answered_privately_in_whichever_order_it_went() {
+    let add = comment("add", "5_6", 1_762_128_000);
+    let remove = comment("remove", "5_6", 1_762_128_010);
+    let next = comment("add", "5_7", 1_762_128_005);
+    let private = |events: &[&String]| {
+        let mut desk = Desk::new();
+        for event in events {
+            desk.webhook(event);
+        }
+        let state = desk.state.unwrap();
+        let now = desk.now.plus(Millis::HOUR);
+        (decide(&state.facts(), &Ask { kind: ReplyKind::PrivateReply, ..Ask::human(now) }).verdict, state)
+    };
+    let (gone, state) = private(&[&add, &remove]);
+    let (late, same) = private(&[&remove, &add]);
+    assert_eq!((gone, late), (Verdict::Blocked, Verdict::Blocked));
+    assert_eq!(state.comment, same.comment);
+    assert_eq!(private(&[&add, &remove, &next]).0, Verdict::Allowed);
+}
+
+#[test]
+fn a_comment_on_instagram_is_decided_by_instagrams_rules() {
+    let body = r#"{"object":"instagram","entry":[{"id":"1","time":1762128000,"changes":[{"field":"comments","value":{"from":{"id":"99","username":"ana"},"media":{"id":"77"},"id":"c_1","text":"How much?"}}]}]}"#;
+    let decided = |config: &str| {
+        let mut desk = Desk::with(config);
+        desk.webhook(body);
+        let policy = desk.config.policy("1");
+        let ask = Ask { kind: ReplyKind::PrivateReply, policy, ..Ask::human(desk.now) };
+        let decision = decide(&desk.state.unwrap().facts(), &ask);
+        (decision.verdict, decision.platform)
+    };
+    assert_eq!(decided("{}"), (Verdict::Blocked, Some(Place::Instagram)));
+    assert_eq!(decided(r#"{"policy":{"humanAgent":true}}"#), (Verdict::Allowed, Some(Place::Instagram)));
 }
