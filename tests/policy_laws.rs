@@ -98,26 +98,37 @@ fn facts(now: Millis) -> impl Strategy<Value = Facts> {
 fn policy() -> impl Strategy<Value = PolicyOptions> {
     let known = || prop::option::of(any::<bool>());
     let short = || prop_oneof![3 => Just(None), 1 => (-10_i64..2 * Millis::HOUR).prop_map(Some)];
+    let rarely = || prop_oneof![18 => Just(None), 1 => any::<bool>().prop_map(Some)];
     let region = prop::sample::select(vec![None, Some("DE"), Some("US"), Some("XX")]);
     let app = prop::sample::select(vec![None, Some("1"), Some("2")]);
     let place = prop::sample::select(vec![None, Some(Place::Messenger), Some(Place::Instagram)]);
     let ads = prop::sample::select(vec![None, Some(AdWindow::Possible), Some(AdWindow::Day), Some(AdWindow::Week)]);
-    ((known(), known(), known(), known(), known()), region, app, place, ads, (short(), short(), short())).prop_map(
-        |(known, region, app, platform, ad_window, (margin_ms, clock_skew_ms, ending_soon_ms))| PolicyOptions {
-            human_agent: known.0,
-            utility: known.1,
-            news_page: known.2,
-            region: region.map(str::to_owned),
-            app_id: app.map(str::to_owned),
-            platform,
-            ad_window,
-            comment_opens_window: known.3,
-            post_opens_window: known.4,
-            margin_ms,
-            clock_skew_ms,
-            ending_soon_ms,
-        },
+    (
+        (known(), known(), known(), known(), known(), rarely(), rarely()),
+        region,
+        app,
+        place,
+        ads,
+        (short(), short(), short()),
     )
+        .prop_map(|(known, region, app, platform, ad_window, (margin_ms, clock_skew_ms, ending_soon_ms))| {
+            PolicyOptions {
+                human_agent: known.0,
+                utility: known.1,
+                news_page: known.2,
+                restricted: known.5,
+                token_invalid: known.6,
+                region: region.map(str::to_owned),
+                app_id: app.map(str::to_owned),
+                platform,
+                ad_window,
+                comment_opens_window: known.3,
+                post_opens_window: known.4,
+                margin_ms,
+                clock_skew_ms,
+                ending_soon_ms,
+            }
+        })
 }
 
 fn ask(now: Millis) -> impl Strategy<Value = Ask> {

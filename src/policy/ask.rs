@@ -101,6 +101,10 @@ pub struct PolicyOptions {
     pub utility: Option<bool>,
     /// The Page is in Facebook's News Page Index; default false.
     pub news_page: Option<bool>,
+    /// Meta keeps the Page from sending; default what the facts say.
+    pub restricted: Option<bool>,
+    /// The Page token no longer works; default what the facts say.
+    pub token_invalid: Option<bool>,
     /// Where the business is, as ISO 3166 code, or `EU`; some ways are open in some regions only.
     pub region: Option<String>,
     /// Our app's id, to tell whether we own the thread.
@@ -132,6 +136,8 @@ impl PolicyOptions {
             human_agent: self.human_agent.or(base.human_agent),
             utility: self.utility.or(base.utility),
             news_page: self.news_page.or(base.news_page),
+            restricted: self.restricted.or(base.restricted),
+            token_invalid: self.token_invalid.or(base.token_invalid),
             region: self.region.clone().or_else(|| base.region.clone()),
             app_id: self.app_id.clone().or_else(|| base.app_id.clone()),
             platform: self.platform.or(base.platform),
@@ -163,6 +169,8 @@ readable!(PolicyOptions {
     human_agent: "humanAgent",
     utility: "utility",
     news_page: "newsPage",
+    restricted: "restricted",
+    token_invalid: "tokenInvalid",
     region: "region",
     app_id: "appId",
     platform: "platform",

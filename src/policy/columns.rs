@@ -29,10 +29,12 @@ pub struct WindowColumns {
 #[must_use]
 pub fn windows(last_interaction_at: &[Option<Millis>], now: Millis, policy: &PolicyOptions) -> WindowColumns {
     let ask = Ask { policy: policy.clone(), ..Ask::human(now) };
+    // Where the Page may send nothing, no rule helps anybody.
+    let held = [policy.restricted, policy.token_invalid].contains(&Some(true));
     let ordinary = |rule: &&'static Rule| {
         let by_hand =
             matches!(rule.id, RuleId::StandardWindow | RuleId::FollowUp | RuleId::HumanAgent | RuleId::HumanAgentBeta);
-        by_hand && rule.until.is_none_or(|until| now < until.start())
+        !held && by_hand && rule.until.is_none_or(|until| now < until.start())
     };
     let rules: Vec<&'static Rule> = RULES.iter().filter(ordinary).collect();
     let mut columns = WindowColumns::default();

@@ -99,8 +99,9 @@ impl Question<'_> {
                 hurdles.push((code, None));
             }
         };
-        hurdle(facts.token_invalid, ReasonCode::TokenInvalid);
-        hurdle(facts.restricted, ReasonCode::PageRestricted);
+        let policy = &self.ask.policy;
+        hurdle(policy.token_invalid.unwrap_or(facts.token_invalid), ReasonCode::TokenInvalid);
+        hurdle(policy.restricted.unwrap_or(facts.restricted), ReasonCode::PageRestricted);
         // An answer in public reaches everybody who reads the post, whoever controls the thread.
         if self.ask.kind != ReplyKind::Comment {
             hurdle(facts.unreachable, ReasonCode::Unreachable);
