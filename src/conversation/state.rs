@@ -245,11 +245,13 @@ impl ConversationState {
     }
 
     /// Who controls the thread, by the last hand-over or by where events are delivered, whichever is later. Control runs out 24
-    /// hours after the customer's last message to whoever has it (`platform.md` 7, Conversation Routing, 2025-09-24); a message that
-    /// reaches us in `messaging` is none to another app.
+    /// hours after it was given or after what the customer did last (`platform.md` 7, Conversation Routing, 2025-09-24), unless it is
+    /// seen to last longer; what reaches us in `messaging` later than the hand-over reaches nobody else alone.
     fn owner(&self) -> Option<Owner> {
         let standby = self.standby_at.filter(|standby| self.heard_at.is_none_or(|heard| heard < *standby));
-        let controller = match (&self.owner, standby) {
+        let heard = |owner: &&OwnerFacts| standby.is_none() && self.heard_at > Some(owner.since);
+        let owner = self.owner.as_ref().filter(|owner| !heard(owner));
+        let controller = match (owner, standby) {
             (Some(owner), standby) if standby.is_none_or(|standby| standby <= owner.since) => {
                 owner.app_id.clone().map_or(Controller::Nobody, Controller::App)
             }
@@ -257,8 +259,10 @@ impl ConversationState {
             (_, Some(_)) => Controller::AnotherApp,
             (_, None) => return None,
         };
-        let since = self.owner.as_ref().map(|owner| owner.since).max(self.standby_at);
-        Some(Owner { controller, until: since.map(|since| since.plus(Millis::DAY)) })
+        let given = owner.map(|owner| owner.since).max(standby.and(self.last_interaction).map(|last| last.at));
+        let until = |since: Option<Millis>| since.map(|since| since.plus(Millis::DAY));
+        let ends = until(given).filter(|end| standby.is_none_or(|seen| seen < *end));
+        Some(Owner { controller, until: ends.or_else(|| until(standby)) })
     }
 
     fn is_unreachable(&self) -> bool {

@@ -101,6 +101,17 @@ fn a_thread_of_another_app_is_told_by_where_its_events_come() {
     assert_eq!(decided(&desk, taken), (Stage::Closed, ReasonCode::NotOwner, Some(end)));
     assert_eq!(decided(&desk, end.plus(-1)).1, ReasonCode::NotOwner);
     assert_eq!(decided(&desk, end).1, ReasonCode::WindowClosed);
+    // A receipt is no word of the customer's: control runs out all the same.
+    let receipt = format!(
+        r#"{{"object":"page","entry":[{{"id":"1","standby":[{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{at},"read":{{"watermark":{at}}}}}]}}]}}"#,
+        at = taken.plus(23 * Millis::HOUR).0
+    );
+    let mut later = Desk { config: desk.config.clone(), state: desk.state.clone(), now: desk.now };
+    later.webhook(&receipt);
+    assert_eq!(decided(&later, end.plus(-1)).2, Some(end));
+    // What is seen after that end shows that it was extended.
+    later.webhook(&standby(end, "").replace(r#""message":{"mid":"","text":"Hello"}"#, r#""read":{"watermark":5}"#));
+    assert_eq!(decided(&later, end).2, Some(end.plus(Millis::DAY)));
     // What comes in `messaging` after it is ours to answer.
     desk.now = taken.plus(Millis::HOUR);
     desk.customer_writes("m_3", "Hello?");
@@ -253,4 +264,25 @@ fn a_click_on_an_ad_opens_nothing_before_the_person_writes() {
     assert_eq!(came(r#""source":"ADS","type":"OPEN_THREAD","ad_id":"63""#), Stage::Closed);
     assert_eq!(came(r#""source":"SHORTLINK","type":"OPEN_THREAD","ref":"a""#), Stage::Open);
     assert_eq!(came(r#""source":"ADS","type":"LEAD_COMPLETE""#), Stage::Open);
+}
+
+#[test]
+fn what_reaches_us_after_a_hand_over_is_ours_to_answer() {
+    let mut desk = named();
+    desk.customer_writes("m_1", "Hello");
+    let passed = START.plus(Millis::HOUR);
+    desk.messaging(&format!(
+        r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{},"pass_thread_control":{{"new_owner_app_id":"999"}}}}"#,
+        passed.0
+    ));
+    let decided = |desk: &Desk| {
+        let policy = desk.config.policy("1");
+        decide(&desk.state.as_ref().unwrap().facts(), &Ask { policy, ..Ask::human(passed.plus(Millis::HOUR)) }).reasons
+            [0]
+        .code
+    };
+    assert_eq!(decided(&desk), ReasonCode::NotOwner);
+    desk.now = passed.plus(1);
+    desk.customer_writes("m_2", "Are you there?");
+    assert_eq!(decided(&desk), ReasonCode::WindowOpen);
 }
