@@ -166,3 +166,14 @@ fn a_message_that_the_page_took_back_goes_from_its_thread() {
     );
     assert!(gone[0].contains(r#""do":"redact","target":"m_2""#) && gone[0].contains(r#""author":"page""#), "{gone:?}");
 }
+
+#[test]
+fn the_files_of_a_message_are_not_lost_where_its_edit_came_first() {
+    let mut desk = Desk::new();
+    desk.customer_writes("m_0", "Hello");
+    let edit = r#""message_edit":{"mid":"m_1","text":"Here it is","num_edit":1}"#;
+    assert!(desk.messaging(&item(20, edit))[0].contains(r#""do":"edit""#));
+    let message = r#""message":{"mid":"m_1","text":"Hre it is","attachments":[{"type":"image","payload":{"url":"https://cdn.example.net/p.jpg"}}]}"#;
+    let late = desk.messaging(&item(10, message));
+    assert!(late[0].contains(r#""do":"append""#) && late[0].contains("p.jpg") && !late[0].contains("Hre"), "{late:?}");
+}
