@@ -33,8 +33,14 @@ pub(super) fn read<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> Result
     if let EventBody::Optin(Optin { user_ref: Some(user_ref), .. }) = &body {
         parties.user_ref.get_or_insert_with(|| user_ref.clone());
     }
-    if let EventBody::GroupComment(comment) = &mut body {
-        comment.by_page = Mark(scope.page.is_some() && parties.sender.as_ref() == scope.page);
+    let from_page = scope.page.is_some() && parties.sender.as_ref() == scope.page;
+    match &mut body {
+        EventBody::GroupComment(comment) => comment.by_page = Mark(from_page),
+        // Who the sender is says more than a mark that is missing, or is no boolean. Only on Instagram one may write to oneself.
+        EventBody::Message(message) if from_page && parties.recipient.as_ref() != scope.page => {
+            body = EventBody::Echo(core::mem::take(message));
+        }
+        _ => {}
     }
     Ok(parties.event(body, at, item, scope))
 }
