@@ -230,7 +230,8 @@ impl Question<'_> {
                 _,
             ) => None,
             (RuleId::CommentReply, _) => {
-                let below = self.ask.kind == ReplyKind::Comment || self.facts.comment.is_some();
+                let stands = |comment: &CommentFacts| !comment.removed.0;
+                let below = self.ask.kind == ReplyKind::Comment || self.facts.comment.as_ref().is_some_and(stands);
                 (!below).then_some(ReasonCode::NoComment)
             }
             (_, Some(tag)) => {
