@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::json::{Decimal, Fields, Id, Millis, OrList, Raw, Read, Reading, Text, record, words};
+use crate::json::{Decimal, Fields, Id, Millis, OrList, Raw, Read, Reading, Text, Value, record, words};
 
 /// A file, a sticker, a share, a place, a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Attachment<'d> {
     pub url: Option<Text<'d>>,
     /// When `url` ends, ms since the epoch, where the link itself says so (its `oe` parameter).
     pub expires_at: Option<Millis>,
-    /// Title of a share, a place or a link preview.
+    /// Title of a share, a place or a link preview; of a template those of its cards or products.
     pub title: Option<Text<'d>>,
     /// Id of a sticker; 369239263222822 is the thumbs-up.
     pub sticker_id: Option<Id<'d>>,
@@ -144,7 +144,7 @@ impl<'d> Read<'d> for FromMeta<'d> {
             name: word.filter(|_| kind == AttachmentType::Unknown),
             expires_at: url.as_deref().and_then(expiry),
             url,
-            title: inner.title.or_else(|| fields.get("title")),
+            title: inner.title.or_else(|| fields.get("title")).or_else(|| cards(fields.value("payload")?)),
             sticker_id: inner.sticker_id,
             latitude: inner.latitude,
             longitude: inner.longitude,
@@ -188,6 +188,13 @@ fn payload<'d>(fields: &Fields<'_, 'd>) -> Payload<'d> {
         read.more = Some(Raw::of(value));
     }
     read
+}
+
+/// The titles of a template's cards, or of the products that somebody asks about.
+fn cards<'d>(payload: &Value<'d>) -> Option<Text<'d>> {
+    let cards = payload.get("product").unwrap_or(payload).get("elements")?.items()?;
+    let titles: Vec<&str> = cards.iter().filter_map(|card| card.get("title")?.text()).collect();
+    (!titles.is_empty()).then(|| Text::Owned(titles.join(", ")))
 }
 
 /// The end of a link of Facebook's media servers: `oe` is a Unix time in seconds, in hex.
