@@ -14,7 +14,8 @@ use crate::webhook::event::InboundEvent;
 /// the channel is configured.
 pub(super) fn say<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, author: Actor, message: DeskMessage<'d>) {
     let reopen = fold.config.reopen;
-    let after = solved_before(fold, event, author);
+    // By when it is heard, not by when it was written: whoever solved the ticket did not see what was under way.
+    let after = solved(fold, author);
     let first_contact = fold.state.thread.is_none();
     if after.is_some_and(|solved| !reopen.continues(solved, event.at)) {
         fold.state.thread = None;
@@ -34,10 +35,10 @@ pub(super) fn say<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, author:
     fold.desk(Act::Append { reopens: Mark(after.is_some()), message }, &event.id, author, event.at);
 }
 
-/// When the desk solved the ticket, where the customer says something after that.
-fn solved_before(fold: &Fold<'_, '_>, event: &InboundEvent<'_>, author: Actor) -> Option<Millis> {
+/// When the desk solved the ticket that the customer says something to.
+fn solved(fold: &Fold<'_, '_>, author: Actor) -> Option<Millis> {
     let solved = fold.state.thread.as_ref().and_then(|thread| thread.solved_at);
-    solved.filter(|solved| author == Actor::Customer && event.at > *solved)
+    solved.filter(|_| author == Actor::Customer)
 }
 
 /// Opens or continues the ticket with words for what has none.
@@ -54,8 +55,8 @@ pub(super) fn say_late<'d>(
     message: DeskMessage<'d>,
 ) {
     let changed = |what: &str| mid.is_some_and(|mid| fold.state.changes.knows(&[what, mid]));
-    // An edit that was shown in a solved ticket did not open it again.
-    let edited = changed("text") && solved_before(fold, event, author).is_none();
+    // An edit that was shown in a solved ticket did not open it again, unless that was solved after it.
+    let edited = changed("text") && solved(fold, author).is_none_or(|solved| event.at <= solved);
     let gone = changed("gone");
     if edited && !gone && began_by(fold, event.at) && !message.attachments.is_empty() {
         // The edit stands for its words already, not for its pictures.

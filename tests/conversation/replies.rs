@@ -117,6 +117,10 @@ fn what_the_customer_writes_after_the_desk_solved_it_opens_it_again() {
     assert!(desk.customer_writes("m_2", "Thanks!")[0].contains(r#""do":"append","reopens":true"#));
     desk.now = START.plus(3000);
     assert!(!desk.customer_writes("m_3", "Bye.")[0].contains("reopens"));
+    // What was written before the desk solved it and comes after that was seen by nobody.
+    desk.input(Input::Desk(DeskStatus { ticket: TicketStatus::Solved, at: START.plus(5000) }));
+    desk.now = START.plus(4000);
+    assert!(desk.customer_writes("m_4", "One more thing")[0].contains(r#""do":"append","reopens":true"#));
 }
 
 #[test]
