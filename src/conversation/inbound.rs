@@ -38,12 +38,16 @@ pub(super) fn event<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>) {
 }
 
 /// Where an event was delivered tells what kind of wall it is on, and whether another app controls the thread: its owner gets
-/// `messaging`, the others `standby` (`platform.md` 7, Conversation Routing, 2025-09-24).
+/// `messaging`, the others `standby` (`platform.md` 7, Conversation Routing, 2025-09-24). That hand-overs
+/// come in `messaging` tells nothing.
 fn heard(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>) {
     if !fold.state.is_direct() {
         if event.platform == Platform::Instagram {
             fold.state.platform = Some(Place::Instagram);
         }
+        return;
+    }
+    if matches!(event.body, EventBody::Handover(_)) && !event.standby {
         return;
     }
     let place = if event.standby { &mut fold.state.standby_at } else { &mut fold.state.heard_at };

@@ -282,6 +282,12 @@ fn what_reaches_us_after_a_hand_over_is_ours_to_answer() {
         .code
     };
     assert_eq!(decided(&desk), ReasonCode::NotOwner);
+    // Roles are told to every app: that another asks for control, or which has which role, takes none from its owner.
+    desk.messaging(&format!(
+        r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{},"request_thread_control":{{"requested_owner_app_id":"888"}}}}"#,
+        passed.0 + 1
+    ));
+    assert_eq!(decided(&desk), ReasonCode::NotOwner);
     desk.now = passed.plus(1);
     desk.customer_writes("m_2", "Are you there?");
     assert_eq!(decided(&desk), ReasonCode::WindowOpen);
