@@ -1,5 +1,6 @@
 //! What an event tells as a structure of Meta's, as lines a person can read.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -18,17 +19,14 @@ pub(super) fn lines(structures: &[Option<Raw<'_>>]) -> Vec<String> {
 }
 
 fn walk(name: &str, value: &Value<'_>, lines: &mut Vec<String>) {
-    let part = |key: &str| value.get(key).and_then(word);
+    let part = |key: &str| value.get(key).and_then(said);
     match value.kind() {
         Kind::Array(items) => items.iter().for_each(|item| walk(name, item, lines)),
         Kind::Object(entries) => match (part("key"), part("value")) {
-            (Some(key), Some(said)) => lines.push([key, ": ", said].concat()),
+            (Some(key), Some(answer)) => lines.push([&*key, ": ", &answer].concat()),
             _ => entries.iter().filter(|(key, _)| key != "screen_id").for_each(|(key, inner)| walk(key, inner, lines)),
         },
-        _ => {
-            let said = word(value).filter(|said| !said.trim().is_empty());
-            lines.extend(said.map(|said| [name, ": ", said].concat()));
-        }
+        _ => lines.extend(said(value).map(|said| [name, ": ", &said].concat())),
     }
 }
 
@@ -39,14 +37,28 @@ pub(super) fn products(products: Raw<'_>) -> Vec<String> {
 }
 
 fn product(product: &Value<'_>) -> Option<String> {
-    let part = |key: &str| product.get(key).and_then(word).filter(|said| !said.trim().is_empty());
+    let part = |key: &str| product.get(key).and_then(said);
     let name = ["name", "retailer_id", "id"].into_iter().find_map(part)?;
-    let mut line = [part("quantity").unwrap_or("1"), " \u{d7} ", name].concat();
+    let count = part("quantity").unwrap_or(Cow::Borrowed("1"));
+    let mut line = [&*count, " \u{d7} ", &name].concat();
     for (before, key) in [(", ", "unit_price"), (" ", "currency")] {
         if let (Some(_), Some(said)) = (part("unit_price"), part(key)) {
             line.push_str(before);
-            line.push_str(said);
+            line.push_str(&said);
         }
     }
     Some(line)
+}
+
+/// What a person reads of a value. A fraction has two digits at least, or is not there: JavaScript keeps no 9.50 of a number, and a
+/// line has to be the same everywhere.
+fn said<'v>(value: &'v Value<'_>) -> Option<Cow<'v, str>> {
+    let word = word(value).filter(|word| !word.trim().is_empty())?;
+    let fraction = word.split_once('.').filter(|(_, digits)| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    let (Kind::Number(_), Some((whole, digits))) = (value.kind(), fraction) else { return Some(Cow::Borrowed(word)) };
+    Some(match digits.trim_end_matches('0') {
+        "" => Cow::Borrowed(whole),
+        digit if digit.len() == 1 => Cow::Owned([whole, ".", digit, "0"].concat()),
+        digits => Cow::Owned([whole, ".", digits].concat()),
+    })
 }

@@ -233,9 +233,12 @@ fn what_somebody_orders_and_tells_is_in_the_ticket() {
     let item = |rest: &str| {
         format!(r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{},{rest}}}"#, START.0)
     };
-    let order = r#""order":{"note":"A gift","products":[{"id":7,"name":"Bell","unit_price":19.5,"currency":"EUR","quantity":2},{"retailer_id":"HB-1"},{}]}"#;
+    let order = r#""order":{"note":"A gift","products":[{"id":7,"name":"Bell","unit_price":19.5,"currency":"EUR","quantity":2},{"name":"Bike","unit_price":899.00,"currency":"EUR","quantity":1.0},{"retailer_id":"HB-1"},{}]}"#;
     let said = desk.messaging(&item(order)).concat();
-    assert!(said.contains(r#""text":"A gift\n2 \u00d7 Bell, 19.5 EUR\n1 \u00d7 HB-1""#), "{said}");
+    assert!(
+        said.contains(r#""text":"A gift\n2 \u00d7 Bell, 19.50 EUR\n1 \u00d7 Bike, 899 EUR\n1 \u00d7 HB-1""#),
+        "{said}"
+    );
     for (rest, expected) in [
         (
             r#""messaging_customer_information":{"screens":[{"screen_id":"a","responses":[{"key":"city","value":"Porto"},{"key":"zip","value":4000}]}]}"#,
