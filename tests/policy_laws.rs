@@ -75,15 +75,23 @@ fn facts(now: Millis) -> impl Strategy<Value = Facts> {
         1 => (prop::sample::select(vec![Controller::Nobody, Controller::AnotherApp, Controller::App("1".to_owned())]), at())
             .prop_map(|(controller, until)| Some(Owner { controller, until })),
     ];
-    let times = (at(), opener(), at(), at(), at());
+    let refused = prop_oneof![8 => Just(None), 1 => at()];
+    let times = (at(), opener(), at(), at(), at(), refused);
     (times, comment, prop::collection::vec(optin, 0..3), owner, (rarely(), rarely(), rarely())).prop_map(
-        |((last_interaction_at, by, last_message_at, ad_message_at, follow_up_at), comment, optins, owner, bad)| {
+        |(
+            (last_interaction_at, by, last_message_at, ad_message_at, follow_up_at, window_refused_at),
+            comment,
+            optins,
+            owner,
+            bad,
+        )| {
             Facts::from(WindowFacts {
                 last_interaction_at,
                 opened_by: Some(by),
                 last_message_at,
                 ad_message_at,
                 follow_up_at,
+                window_refused_at,
                 comment,
                 optins,
                 owner,

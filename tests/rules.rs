@@ -1,13 +1,17 @@
-//! Tells Meta's rules: `cargo run --example rules` the page `src/policy/RULES.md`, with `--json` the table for the package. As a test it
+//! Tells Meta's rules: `cargo run --example rules` the page `src/policy/RULES.md`, with `--json` the table for the package, and with
+//! `--limits` the Send API's limits. As a test it
 //! says whether the page is up to date.
 #![allow(clippy::print_stdout, reason = "this is what it is for")]
 
 use messenger_desk::json::write;
 use messenger_desk::policy::{RULES, Rule, Span};
+use messenger_desk::send::LIMITS;
 
 fn main() {
     if std::env::args().any(|argument| argument == "--json") {
         println!("{}", write(RULES));
+    } else if std::env::args().any(|argument| argument == "--limits") {
+        println!("{}", write(LIMITS));
     } else {
         print!("{}", page());
     }

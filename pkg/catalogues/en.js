@@ -24,6 +24,7 @@ export default {
   reasons: {
     window_open: "The customer was active less than 24 hours ago: any reply may be sent.",
     window_closed: "The 24 hours after the customer was last active ended {closedAgo}; until they write again, no ordinary reply can be sent.",
+    window_refused: "Meta refused a reply because the window is closed; until the customer writes again, no ordinary reply can be sent.",
     never_opened: "The customer has not written yet, and only they can begin.",
     comment_only: "A comment or post does not open the conversation: it allows one private reply and public answers.",
     in_future: "The customer's action is dated later than the moment asked for. Check the clock of this machine.",

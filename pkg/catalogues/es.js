@@ -24,6 +24,7 @@ export default {
   reasons: {
     window_open: "El cliente estuvo activo hace menos de 24 horas: se puede enviar cualquier respuesta.",
     window_closed: "Las 24 horas desde la última actividad del cliente terminaron {closedAgo}; hasta que vuelva a escribir no se puede enviar ninguna respuesta normal.",
+    window_refused: "Meta rechazó una respuesta porque la ventana está cerrada; hasta que el cliente vuelva a escribir, no se puede enviar ninguna respuesta normal.",
     never_opened: "El cliente todavía no ha escrito, y solo él puede empezar.",
     comment_only: "Un comentario o una publicación no abre la conversación: permite una respuesta privada y respuestas públicas.",
     in_future: "La acción del cliente lleva una fecha posterior al momento consultado. Revise el reloj de este equipo.",

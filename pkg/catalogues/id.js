@@ -24,6 +24,7 @@ export default {
   reasons: {
     window_open: "Pelanggan aktif kurang dari 24 jam yang lalu: balasan apa pun boleh dikirim.",
     window_closed: "Masa 24 jam sejak pelanggan terakhir aktif sudah berakhir {closedAgo}; sampai ia menulis lagi, balasan biasa tidak dapat dikirim.",
+    window_refused: "Meta menolak sebuah balasan karena jendelanya tertutup; sebelum pelanggan menulis lagi, balasan biasa tidak dapat dikirim.",
     never_opened: "Pelanggan belum menulis, dan hanya ia yang dapat memulai.",
     comment_only: "Komentar atau kiriman tidak membuka percakapan: yang boleh hanya satu balasan pribadi dan balasan publik.",
     in_future: "Tindakan pelanggan bertanggal setelah waktu yang ditanyakan. Periksa jam perangkat ini.",

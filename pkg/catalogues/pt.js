@@ -24,6 +24,7 @@ export default {
   reasons: {
     window_open: "O cliente esteve ativo há menos de 24 horas: qualquer resposta pode ser enviada.",
     window_closed: "As 24 horas desde a última atividade do cliente terminaram {closedAgo}; até ele escrever de novo, nenhuma resposta comum pode ser enviada.",
+    window_refused: "A Meta recusou uma resposta porque a janela está fechada; até o cliente voltar a escrever, nenhuma resposta comum pode ser enviada.",
     never_opened: "O cliente ainda não escreveu, e só ele pode começar.",
     comment_only: "Um comentário ou uma publicação não abre a conversa: permite uma resposta privada e respostas públicas.",
     in_future: "A ação do cliente tem data posterior ao momento consultado. Verifique o relógio desta máquina.",

@@ -24,6 +24,7 @@ export default {
   reasons: {
     window_open: "客户在过去 24 小时内有过活动：可以发送任何回复。",
     window_closed: "客户上次活动后的 24 小时已于{closedAgo}结束；在客户再次发消息之前，不能发送普通回复。",
+    window_refused: "Meta 以窗口已关闭为由拒绝了一条回复；在客户再次发消息之前，无法发送普通回复。",
     never_opened: "客户还没有发过消息，而对话只能由客户发起。",
     comment_only: "评论或帖子不会开启对话：只能私信回复一次，也可以公开回复。",
     in_future: "客户操作的时间晚于所查询的时间。请检查本机时钟。",

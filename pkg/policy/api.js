@@ -1,4 +1,5 @@
 // Decisions alone, on a module of their own. index.d.ts says what each function is for.
+import sendLimits from "../dist/policy-limits.js";
 import rules from "../dist/policy-rules.js";
 import { decisions, stages } from "../decisions.js";
 import { ChannelError } from "../error.js";
@@ -9,7 +10,11 @@ export default init;
 
 export const { decide, timeline, windows } = /* @__PURE__ */ decisions(call);
 
-/** The table travels as data beside the module, and not at all where nobody asks for it. */
+/** The tables travel as data beside the module, and not at all where nobody asks for them. */
 export function policyRules() {
   return JSON.parse(rules);
+}
+
+export function limits() {
+  return JSON.parse(sendLimits);
 }

@@ -1,4 +1,4 @@
-import type { Ask, ConversationState, Decision, PolicyOptions, Rule, Stretch, WindowFacts } from "../dist/types.js";
+import type { Ask, ConversationState, Decision, Limit, PolicyOptions, Rule, Stretch, WindowFacts } from "../dist/types.js";
 import type { WindowColumns } from "../index.js";
 
 export type {
@@ -9,6 +9,7 @@ export type {
   ConversationState,
   Decision,
   Envelope,
+  Limit,
   NextStep,
   PolicyOptions,
   ReasonCode,
@@ -45,6 +46,9 @@ export declare function timeline(state: ConversationState | WindowFacts, ask: As
 
 /** Meta's rules as this version knows them, those of the past too: each with its dates, its source and how sure it is. */
 export declare function policyRules(): Rule[];
+
+/** The Send API's limits, each with its unit and source: for the counter below a draft. */
+export declare function limits(): Limit[];
 
 /**
  * The stage of many conversations at once, for an inbox list.

@@ -205,14 +205,12 @@ impl ConversationState {
     /// What policy asks for.
     #[must_use]
     pub fn facts(&self) -> Facts {
-        let refused = self.window_refused_at;
-        let counts = |at: Millis| refused.is_none_or(|refused| at > refused);
-        let interaction = self.last_interaction.filter(|last| counts(last.at));
         Facts {
-            last_interaction: interaction.map(|last| Interaction { at: last.at, by: last.by }),
+            last_interaction: self.last_interaction.map(|last| Interaction { at: last.at, by: last.by }),
             last_message_at: self.last_message_at,
-            ad_message_at: self.ad_message_at.filter(|at| counts(*at)),
+            ad_message_at: self.ad_message_at,
             follow_up_at: None,
+            window_refused_at: self.window_refused_at,
             comment: self.comment.as_ref().map(|comment| CommentFacts {
                 at: comment.at,
                 replied_at: comment.replied_at,

@@ -140,8 +140,8 @@ fn read_by_hand<'t, T>(
     let leftovers = Leftovers::default();
     let document = read_json(text);
     let read = document.as_ref().and_then(|document| read(Reading::new(document.root(), &Path::ROOT, &leftovers)));
-    let read = read.ok_or_else(misread)?;
-    all_understood(leftovers, misread).map(|()| read)
+    all_understood(leftovers, misread)?;
+    read.ok_or_else(misread)
 }
 
 fn all_understood(leftovers: Leftovers<'_>, misread: fn() -> ChannelError) -> Result<(), ChannelError> {

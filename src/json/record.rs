@@ -70,7 +70,7 @@ macro_rules! readable {
     (@fill $fields:ident $key:literal ($place:expr) required) => {};
     (@expected $key:literal) => { "" };
     (@expected $key:literal default) => { "" };
-    (@expected $key:literal required) => { concat!(" with ", $key) };
+    (@expected $key:literal required) => { concat!(", with ", $key) };
 }
 /// Defines an enum of words: each variant stands for one text in JSON, in both directions.
 #[macro_export]

@@ -19,6 +19,8 @@ pub struct Facts {
     pub ad_message_at: Option<Millis>,
     /// When one more message was sent after the 24 hours, until 2020-03-04.
     pub follow_up_at: Option<Millis>,
+    /// When Meta last refused a reply because the window is closed: what the person did until then opens nothing.
+    pub window_refused_at: Option<Millis>,
     /// The comment or post the conversation began with.
     pub comment: Option<CommentFacts>,
     /// What the person agreed to be sent.
@@ -141,6 +143,9 @@ pub struct WindowFacts {
     pub ad_message_at: Option<Millis>,
     /// Until 2020-03-04: when one more message was sent after the 24 hours, ms since the epoch.
     pub follow_up_at: Option<Millis>,
+    /// When Meta refused a reply because the window is closed (`window_closed` of `outcome`), ms since the epoch: what the customer did
+    /// until then opens nothing.
+    pub window_refused_at: Option<Millis>,
     /// For private replies: the comment.
     pub comment: Option<CommentFacts>,
     /// What the person agreed to be sent.
@@ -171,6 +176,7 @@ impl From<WindowFacts> for Facts {
             last_message_at: bare.last_message_at.or(opened.filter(|_| !below_a_post)),
             ad_message_at: bare.ad_message_at.or(opened.filter(|_| by == Opener::AdMessage)),
             follow_up_at: bare.follow_up_at,
+            window_refused_at: bare.window_refused_at,
             comment: bare.comment,
             optins: bare.optins,
             owner: bare.owner,
@@ -190,6 +196,7 @@ readable!(WindowFacts {
     last_message_at: "lastMessageAt",
     ad_message_at: "adMessageAt",
     follow_up_at: "followUpAt",
+    window_refused_at: "windowRefusedAt",
     comment: "comment",
     optins: "optins" default,
     owner: "owner",

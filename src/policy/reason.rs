@@ -64,6 +64,9 @@ reasons! {
     /// It was open, and its time is over.
     WindowClosed = "window_closed"
         "More than 24 hours have passed since the customer was last active; until they write again, no ordinary reply can be sent.",
+    /// Meta refused a reply after the customer was last active.
+    WindowRefused = "window_refused"
+        "Meta refused a reply because the window is closed; until the customer writes again, no ordinary reply can be sent.",
     /// The customer has done nothing yet that opens it.
     NeverOpened = "never_opened"
         "The customer has not written yet, and only they can begin.",

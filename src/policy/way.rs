@@ -2,7 +2,7 @@
 
 use super::ask::{AdWindow, Ask, Author, Place, ReplyKind, TemplateKind};
 use super::decision::Certainty;
-use super::facts::{CommentFacts, Facts, OptinKind, OptinToken};
+use super::facts::{CommentFacts, Facts, Interaction, OptinKind, OptinToken};
 use super::reason::ReasonCode;
 use super::region;
 use super::rule::{Actors, Counts, Forbid, Need, Opener, Platforms, RecipientKind, Rule, RuleId, Span};
@@ -80,7 +80,7 @@ impl Question<'_> {
             Counts::LastInteraction => self.opened(rule.opened_by)?,
             Counts::WindowEnd => self.opened(rule.opened_by)?.plus(Millis::DAY),
             Counts::LastMessage => self.facts.last_message_at?,
-            Counts::AdMessage => self.facts.ad_message_at?,
+            Counts::AdMessage => self.facts.ad_message_at.filter(|at| !self.refused(*at))?,
             Counts::Comment => self.facts.comment.as_ref()?.at,
             Counts::OneTimeOptin | Counts::RecurringOptin => return self.optin_span(rule, margin),
             Counts::Nothing => return None,
@@ -88,15 +88,21 @@ impl Question<'_> {
         Some(Interval { start, end: end(rule.span, start, margin) })
     }
 
-    /// The last action that opens the window.
+    /// The last action that opens the window. What opens none, such as a comment, takes none away that a message before it opened.
     fn opened(&self, by: &[Opener]) -> Option<Millis> {
-        let last = self.facts.last_interaction?;
-        let switched = match last.by {
+        let opens = |last: &Interaction| match last.by {
             Opener::Comment => self.ask.policy.comment_opens_window == Some(true),
             Opener::Post => self.ask.policy.post_opens_window == Some(true),
-            _ => false,
+            _ => by.contains(&last.by),
         };
-        (by.contains(&last.by) || switched).then_some(last.at)
+        let message = self.facts.last_message_at.filter(|_| by.contains(&Opener::Message));
+        let last = self.facts.last_interaction.filter(opens).map(|last| last.at).or(message);
+        last.filter(|at| !self.refused(*at))
+    }
+
+    /// Whether Meta refused a reply after this: then it opens nothing any more.
+    fn refused(&self, at: Millis) -> bool {
+        self.facts.window_refused_at.is_some_and(|refused| at <= refused)
     }
 
     fn optin_span(&self, rule: &Rule, margin: i64) -> Option<Interval> {
@@ -185,6 +191,12 @@ impl Question<'_> {
         let wall = matches!(self.facts.last_interaction.map(|last| last.by), Some(Opener::Comment | Opener::Post));
         match rule.counts {
             Counts::Comment => ReasonCode::NoComment,
+            Counts::LastInteraction | Counts::WindowEnd
+                if self.facts.last_interaction.is_some_and(|last| self.refused(last.at)) =>
+            {
+                ReasonCode::WindowRefused
+            }
+            Counts::AdMessage if self.facts.ad_message_at.is_some() => ReasonCode::WindowRefused,
             Counts::AdMessage => ReasonCode::NoAdMessage,
             Counts::LastMessage => ReasonCode::HumanAgentNoMessage,
             Counts::OneTimeOptin | Counts::RecurringOptin => ReasonCode::OptinMissing,

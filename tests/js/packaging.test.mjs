@@ -79,6 +79,7 @@ test("the tarball holds exactly these files", () => {
     "dist/index.d.cts",
     "dist/policy-bytes.js",
     "dist/policy-glue.js",
+    "dist/policy-limits.js",
     "dist/policy-rules.js",
     "dist/policy.cjs",
     "dist/policy.d.cts",

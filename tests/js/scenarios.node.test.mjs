@@ -68,6 +68,7 @@ test("both entries give the same lists, rules and refusals", () => {
     for (const column of ["stage", "expiresAt", "nextChangeAt", "order"]) assert.deepEqual(one[column], other[column]);
   }
   assert.deepEqual(policy.policyRules(), whole.policyRules());
+  assert.deepEqual(policy.limits(), whole.limits());
   assert.deepEqual(policy.stages, whole.stages);
   const refused = (api, ...operands) => {
     try {

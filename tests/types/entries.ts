@@ -4,7 +4,7 @@ import initInline, { Channel } from "messenger-desk/inline";
 import initSlim, { initSync, decide as slimDecide, type Decision } from "messenger-desk/slim";
 import en from "messenger-desk/catalogues/en";
 import { explain, type Catalogue, type Explanation } from "messenger-desk/explain";
-import { decide as policyDecide, policyRules, timeline, windows } from "messenger-desk/policy";
+import { limits as policyLimits, decide as policyDecide, policyRules, timeline, windows } from "messenger-desk/policy";
 import initUrl, { decide as urlDecide } from "messenger-desk/url";
 
 export async function start(module: WebAssembly.Module, bytes: Uint8Array): Promise<Decision> {
@@ -50,6 +50,6 @@ export function told(now: number): Explanation {
   const own: Catalogue = { ...en, chips: { ...en.chips, closed: "Too late" } };
   // @ts-expect-error a language without sentences
   explain(policyDecide({}, { now, author: "human" }), { locale: "en" });
-  if (timeline({}, { now, author: "bot" }).length + windows(new Float64Array(1), now).order.length > policyRules().length) throw new Error();
+  if (timeline({}, { now, author: "bot" }).length + windows(new Float64Array(1), now).order.length > policyRules().length + policyLimits().length) throw new Error();
   return explain(policyDecide({ lastInteractionAt: now }, { now, author: "human" }), own, { timeZone: "UTC", now });
 }

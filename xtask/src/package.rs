@@ -78,6 +78,10 @@ const MODULES: [(Variant, &str, &str); 4] = [
     (Variant::Setup, "setup.wasm", "setup-glue.js"),
 ];
 
+/// What travels as data beside the module of decisions: the script, what it holds, and what it is asked for by.
+const TABLES: [(&str, &str, &str); 2] =
+    [("policy-rules.js", "Meta's rules.", "--json"), ("policy-limits.js", "The Send API's limits.", "--limits")];
+
 /// Builds the modules and assembles the package around them.
 pub(crate) fn build() -> Result<()> {
     ensure_installed()?;
@@ -90,8 +94,10 @@ pub(crate) fn build() -> Result<()> {
         write_changed(&dist.join(glue), &fs::read(&core.glue)?)?;
         cores.push(core);
     }
-    let rules = rules::table()?;
-    write_changed(&dist.join("policy-rules.js"), format!("// Meta's rules.\nexport default {rules:?};\n").as_bytes())?;
+    for (script, about, option) in TABLES {
+        let table = rules::table(option)?;
+        write_changed(&dist.join(script), format!("// {about}\nexport default {table:?};\n").as_bytes())?;
+    }
     scripts(&cores, &dist)?;
     types(&dist)
 }
@@ -121,8 +127,10 @@ fn scripts(cores: &[Core], dist: &Path) -> Result<()> {
     let mut stamp = Stamp::new(scratch().join("scripts-stamp"))
         .file(&script)?
         .file(&root().join("xtask/node/pack.mjs"))?
-        .file(&dist.join("policy-rules.js"))?
         .file(&root().join("package-lock.json"))?;
+    for (table, ..) in TABLES {
+        stamp = stamp.file(&dist.join(table))?;
+    }
     for core in cores {
         stamp = stamp.file(&core.module)?.file(&core.glue)?;
     }

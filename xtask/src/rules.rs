@@ -17,9 +17,9 @@ pub(crate) fn write() -> Result<()> {
     Ok(())
 }
 
-/// The table as JSON, in ASCII.
-pub(crate) fn table() -> Result<String> {
-    let table = tell(&["--", "--json"])?;
+/// A table as JSON, in ASCII: the rules by `--json`, the Send API's limits by `--limits`.
+pub(crate) fn table(option: &str) -> Result<String> {
+    let table = tell(&["--", option])?;
     ensure!(table.is_ascii() && table.starts_with('['), "the example `rules` wrote no table");
     Ok(table.trim_end().to_owned())
 }
