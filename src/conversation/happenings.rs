@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::effect::{AlertCode, IgnoredReason};
 use super::fold::Fold;
 use super::state::{OwnerFacts, Restriction};
-use super::ticket::{interaction, note, say};
+use super::ticket::{interaction, note, noted_as, say};
 use super::{particulars, survey};
 use crate::desk::{Actor, DeskMessage, NoteCode};
 use crate::json::{Id, Mark, Raw, Text};
@@ -34,10 +34,18 @@ pub(super) fn noted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, body:
             fold.alert(AlertCode::Template, "Meta approved, rejected or paused a message template.", event.at);
         }
         other => match about(other) {
+            Some((code, text, details)) if fold.state.thread.is_none() && answers(code) => {
+                say(fold, event, Actor::Customer, DeskMessage::telling(noted_as(text, &details)));
+            }
             Some((code, text, details)) => note(fold, event, code, text, &details),
             None => fold.ignore(&event.id, IgnoredReason::NothingToDo),
         },
     }
+}
+
+/// What the customer did for the business to act on: where there is no ticket yet, one begins with it.
+const fn answers(code: NoteCode) -> bool {
+    matches!(code, NoteCode::Feedback | NoteCode::Form | NoteCode::CustomerInformation | NoteCode::Payment)
 }
 
 /// What the note about an event says: a sentence, and what the event tells beside it.

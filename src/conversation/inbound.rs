@@ -139,7 +139,9 @@ fn edited<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, edit: &Edit<'d>
         fold.ignore(&event.id, IgnoredReason::NoTicket);
         return;
     };
-    let newest = fold.state.changes.advance(&["text", target], event.at);
+    // Of edits that Meta dates alike the later in number is the later.
+    let counted = i64::from(edit.num_edit.unwrap_or_default().min(99));
+    let newest = fold.state.changes.advance(&["text", target], event.at.plus(counted));
     let author = doer(edit.by_page);
     if !began_by(fold, event.at) {
         say_late(fold, event, author, Some(target), message);

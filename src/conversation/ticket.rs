@@ -7,8 +7,8 @@ use super::fold::Fold;
 use super::state::{LastInteraction, Thread};
 use crate::desk::{Act, Actor, DeskContact, DeskMessage, NoteCode, Placeholder, has_words};
 use crate::json::{Mark, Millis, Text};
-use crate::policy::Opener;
-use crate::webhook::event::InboundEvent;
+use crate::policy::{Opener, Place};
+use crate::webhook::event::{ContactKind, InboundEvent};
 
 /// Opens the ticket with a message, or adds it. What the customer says after the desk solved it opens it again, or a new one, as
 /// the channel is configured.
@@ -90,17 +90,22 @@ pub(super) fn note<'d>(
         fold.ignore(&event.id, IgnoredReason::NoTicket);
         return;
     }
-    let note = match details {
+    fold.desk(Act::Note { code, note: noted_as(text, details) }, &event.id, Actor::System, event.at);
+}
+
+/// The words of a note.
+pub(super) fn noted_as<'d>(text: &'static str, details: &[String]) -> Text<'d> {
+    match details {
         [] => Text::Borrowed(text),
         details => Text::Owned([text, "\n", &details.join("\n")].concat()),
-    };
-    fold.desk(Act::Note { code, note }, &event.id, Actor::System, event.at);
+    }
 }
 
 /// Whom a new ticket is with. What the Page itself began is with the person it wrote to; a comment's author may be hidden.
 fn requester(fold: &Fold<'_, '_>, event: &InboundEvent<'_>, author: Actor) -> Option<DeskContact> {
     let known = fold.state.contact.as_ref();
-    let hidden = || (author == Actor::Customer && fold.state.is_on_wall()).then(DeskContact::hidden);
+    let kind = if fold.state.platform == Some(Place::Instagram) { ContactKind::Igsid } else { ContactKind::Feed };
+    let hidden = || (author == Actor::Customer && fold.state.is_on_wall()).then(|| DeskContact::hidden(kind));
     let known = || known.map(|contact| DeskContact::named(&contact.id, contact.kind, None));
     DeskContact::of(event).or_else(known).or_else(hidden)
 }

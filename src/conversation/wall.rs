@@ -1,10 +1,11 @@
 //! What happens on the Page's wall: comments, posts, recommendations, mentions.
 
 use alloc::borrow::ToOwned;
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::contact::facts_of;
-use super::effect::IgnoredReason;
+use super::effect::{Effect, IgnoredReason};
 use super::fold::Fold;
 use super::state::LastComment;
 use super::ticket::{began_by, interaction, note, say_instead, say_late};
@@ -135,6 +136,26 @@ pub(super) fn rated<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, ratin
         let target = rating.comment_id.as_ref().or(rating.story_id.as_ref()).map(|id| id.0.clone());
         written(fold, event, author(rating.by_page.0), rating.verb, target, rating.text.clone(), Vec::new());
     }
+    let shown = matches!(fold.effects.last(), Some(Effect::Desk(_)));
+    if shown && matches!(rating.verb, Verb::Add | Verb::Edit) {
+        judged(fold, event, rating);
+    }
+}
+
+/// What a recommendation says beside its words.
+fn judged<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, rating: &Rating<'d>) {
+    let verdict = rating.recommendation.as_deref().unwrap_or_default();
+    let note = if verdict.eq_ignore_ascii_case("positive") {
+        Text::Borrowed("The customer recommends the Page.")
+    } else if verdict.eq_ignore_ascii_case("negative") {
+        Text::Borrowed("The customer does not recommend the Page.")
+    } else if let Some(stars) = rating.rating {
+        Text::Owned(["The customer's rating, in stars of 5: ", &stars.to_string(), "."].concat())
+    } else {
+        return;
+    };
+    let id = [&*event.id, ":recommendation"].concat();
+    fold.desk(Act::Note { code: NoteCode::Recommendation, note }, &id, Actor::System, event.at);
 }
 
 /// A reaction to a comment or post that is in a ticket shows there.

@@ -3,6 +3,7 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
+use super::has_words;
 use crate::json::{Mark, written};
 use crate::webhook::event::{ContactKind, InboundEvent};
 
@@ -34,7 +35,7 @@ impl DeskContact {
 
     /// A person by their id, with their name where it is known.
     pub(crate) fn named(id: &str, kind: ContactKind, name: Option<&str>) -> Self {
-        let name = name.map(str::trim).filter(|name| !name.is_empty());
+        let name = name.map(str::trim).filter(|name| has_words(Some(name)));
         Self {
             id: Some(id.to_owned()),
             kind,
@@ -46,8 +47,8 @@ impl DeskContact {
     }
 
     /// Somebody whom Meta does not show.
-    pub(crate) fn hidden() -> Self {
-        Self { id: None, ..Self::named("", ContactKind::Feed, None) }
+    pub(crate) fn hidden(kind: ContactKind) -> Self {
+        Self { id: None, ..Self::named("", kind, None) }
     }
 }
 
@@ -83,6 +84,8 @@ mod tests {
         assert_eq!(shown("24681012141618", Some("  ")), "Messenger user 1618");
         assert_eq!(shown("7", Some("Ana")), "Ana");
         assert_eq!(shown("7", None), "Messenger user 7");
-        assert_eq!(DeskContact::hidden().name, "Facebook user");
+        assert_eq!(DeskContact::hidden(ContactKind::Feed).name, "Facebook user");
+        assert_eq!(DeskContact::hidden(ContactKind::Igsid).name, "Instagram user");
+        assert_eq!(DeskContact::named("1618", ContactKind::Psid, Some("\u{3164} ")).name, "Messenger user 1618");
     }
 }

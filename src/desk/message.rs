@@ -40,14 +40,19 @@ impl<'d> DeskMessage<'d> {
 
     /// Words for what has none.
     pub(crate) fn standing_for(placeholder: Placeholder) -> Self {
+        Self { placeholder: Some(placeholder), ..Self::telling(Text::Borrowed(placeholder.english())) }
+    }
+
+    /// What somebody did that is no message, in words of ours.
+    pub(crate) fn telling(text: Text<'d>) -> Self {
         Self {
             mid: None,
-            text: Some(Text::Borrowed(placeholder.english())),
+            text: Some(text),
             attachments: Vec::new(),
             quick_reply: None,
             reply_to: None,
             referral: None,
-            placeholder: Some(placeholder),
+            placeholder: Some(Placeholder::Happening),
         }
     }
 }

@@ -49,6 +49,8 @@ words! {
         Label = "label",
         /// A marketing message failed.
         MarketingFailed = "marketing_failed",
+        /// What a recommendation says: for the Page, against it, or how many stars.
+        Recommendation = "recommendation",
         /// Something on the wall was hidden.
         Hidden = "hidden",
         /// It is shown again.

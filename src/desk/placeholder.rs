@@ -32,6 +32,8 @@ words! {
         Mention = "mention",
         /// A message that was taken back before it came.
         TakenBack = "taken_back",
+        /// Something that is no message: a survey or form filled in, a payment. What it was stands in the text.
+        Happening = "happening",
     }
 }
 
@@ -52,6 +54,7 @@ impl Placeholder {
             Self::Lead => "[A lead form was filled in. Its answers are in the ad's account.]",
             Self::Rating => "[A recommendation without words.]",
             Self::Mention => "[The Page was mentioned.]",
+            Self::Happening => "[The customer did something that is no message.]",
             Self::TakenBack => "[A message that was taken back.]",
         }
     }

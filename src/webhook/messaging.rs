@@ -6,9 +6,9 @@ use alloc::string::{String, ToString};
 use super::delivery::Rejection;
 use super::event::{
     AccountLinking, Call, CheckoutUpdate, Contact, ContactKind, Coupon, CustomerInformation, DeliveryReceipt, Edit,
-    EventBody, Feedback, Form, GamePlay, GroupComment, Handover, HandoverAction, InboundEvent, Marketing, Message,
-    Optin, Order, Payment, Platform, PolicyEnforcement, Postback, PreCheckout, Reaction, ReadReceipt, ReferralEvent,
-    ResponseFeedback, Unsend,
+    EventBody, Feedback, Form, GamePlay, GroupComment, Handover, HandoverAction, InboundEvent, Integrity, Marketing,
+    Message, Optin, Order, Payment, Platform, PolicyEnforcement, Postback, PreCheckout, Reaction, ReadReceipt,
+    ReferralEvent, ResponseFeedback, Unsend,
 };
 use super::item::{Parts, fallback_id, unknown};
 use super::scope::{Fault, Scope};
@@ -28,7 +28,13 @@ pub(super) fn read<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> Result
     let at = time("timestamp").or_else(|| time("created_time")).or(scope.time).unwrap_or_default();
     let mut body = body(&fields)?.unwrap_or_else(|| {
         let field = fields.rest().into_iter().next().map(|(key, _)| Text::Owned(key.to_owned()));
-        unknown(field, item)
+        match field.as_deref() {
+            // Its shape is not documented (`platform.md` 2.14): that it came is what matters.
+            Some("messaging_integrity" | "business_integrity") => {
+                EventBody::Integrity(Integrity { report: Raw::of(item) })
+            }
+            _ => unknown(field, item),
+        }
     });
     if let EventBody::Optin(Optin { user_ref: Some(user_ref), .. }) = &body {
         parties.user_ref.get_or_insert_with(|| user_ref.clone());

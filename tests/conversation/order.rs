@@ -177,3 +177,14 @@ fn the_files_of_a_message_are_not_lost_where_its_edit_came_first() {
     let late = desk.messaging(&item(10, message));
     assert!(late[0].contains(r#""do":"append""#) && late[0].contains("p.jpg") && !late[0].contains("Hre"), "{late:?}");
 }
+
+#[test]
+fn of_edits_of_one_moment_the_later_in_number_stays() {
+    let mut desk = Desk::new();
+    desk.messaging(&item(0, MESSAGE));
+    let edit =
+        |number: u8| item(0, &format!(r#""message_edit":{{"mid":"m_1","text":"no. {number}","num_edit":{number}}}"#));
+    assert!(desk.messaging(&edit(2))[0].contains(r#""do":"edit""#));
+    assert!(desk.messaging(&edit(1))[0].contains("outdated"));
+    assert!(desk.messaging(&edit(3))[0].contains("no. 3"));
+}

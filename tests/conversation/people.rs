@@ -295,3 +295,22 @@ fn what_reaches_us_after_a_hand_over_is_ours_to_answer() {
     desk.customer_writes("m_2", "Are you there?");
     assert_eq!(decided(&desk), ReasonCode::WindowOpen);
 }
+
+#[test]
+fn what_the_customer_answers_or_pays_begins_a_ticket_where_there_is_none() {
+    let item = |rest: &str| {
+        format!(r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{},{rest}}}"#, START.0)
+    };
+    let survey = item(
+        r#""messaging_feedback":{"feedback_screens":[{"screen_id":0,"questions":{"q1":{"type":"csat","payload":"2","follow_up":{"type":"free_form","payload":"Too slow"}}}}]}"#,
+    );
+    let opened = Desk::new().messaging(&survey).concat();
+    assert!(opened.contains(r#""do":"open""#) && opened.contains("Too slow"), "{opened}");
+    assert!(opened.contains(r#""placeholder":"happening""#), "{opened}");
+    // Beside a ticket it is a note, and what asks nothing of anybody opens none.
+    let mut desk = Desk::new();
+    desk.customer_writes("m_1", "Hello");
+    assert!(desk.messaging(&survey)[0].contains(r#""do":"note","code":"feedback""#));
+    let linked = item(r#""account_linking":{"status":"linked","authorization_code":"a"}"#);
+    assert!(Desk::new().messaging(&linked)[0].contains("no_ticket"));
+}

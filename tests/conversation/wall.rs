@@ -104,3 +104,28 @@ fn a_comment_on_instagram_is_decided_by_instagrams_rules() {
     assert_eq!(decided("{}"), (Verdict::Blocked, Some(Place::Instagram)));
     assert_eq!(decided(r#"{"policy":{"humanAgent":true}}"#), (Verdict::Allowed, Some(Place::Instagram)));
 }
+
+#[test]
+fn the_desk_hears_what_a_recommendation_says_beside_its_words() {
+    let rating = |rest: &str, at: i64| {
+        change(
+            "ratings",
+            &format!(
+                r#""item":"rating","open_graph_story_id":"88","created_time":{at},"reviewer_id":"44","review_text":"Slow",{rest}"#
+            ),
+        )
+    };
+    let (first, second) = (1_762_128_000, 1_762_128_060);
+    let mut desk = Desk::new();
+    let said = desk.webhook(&rating(r#""verb":"add","recommendation_type":"NEGATIVE""#, first));
+    assert!(said[0].contains(r#""do":"open""#), "{said:?}");
+    assert!(
+        said[1].contains(r#""code":"recommendation","note":"The customer does not recommend the Page.""#),
+        "{said:?}"
+    );
+    let said = desk.webhook(&rating(r#""verb":"edit","recommendation_type":"positive""#, second));
+    assert!(said[0].contains(r#""do":"edit""#) && said[1].contains("The customer recommends the Page."), "{said:?}");
+    // What an edit said before the last one is said no more.
+    assert_eq!(desk.webhook(&rating(r#""verb":"edit","recommendation_type":"negative""#, first)).len(), 1);
+    assert!(Desk::new().webhook(&rating(r#""verb":"add","rating":4"#, first))[1].contains("in stars of 5: 4."));
+}

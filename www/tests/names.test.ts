@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { best } from "../worker/name.ts";
 import { DevelopmentWorker, until } from "./development-worker.ts";
 import { PAGE, deliver, notification } from "./meta.ts";
 import { Workspace } from "./workspace.ts";
@@ -74,4 +75,15 @@ test("it does not take the place of one that shows", async () => {
   await deliver(worker, comment(21, undefined, "Harbour Bikes", "We are here"));
   await deliver(worker, comment(22, 21, UNSEEN, "So am I"));
   assert.deepEqual(await namesBeside("So am I"), ["Harbour Bikes", "Harbour Bikes"]);
+});
+
+test("a name that stands in takes nobody's own, and nobody has another's", () => {
+  const own = { id: "1618", kind: "psid", name: "Ana" } as const;
+  const standIn = { id: "1618", kind: "psid", name: "Messenger user 1618", standIn: true } as const;
+  assert.equal(best(standIn, own), own);
+  assert.equal(best(standIn, { ...own, id: "1619" }), standIn);
+  assert.equal(best(standIn, undefined), standIn);
+  const renamed = { ...own, name: "Ana Lima" };
+  assert.equal(best(renamed, own), renamed);
+  assert.equal(best(own, standIn), own);
 });

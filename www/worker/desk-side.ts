@@ -7,6 +7,7 @@ import type { Facts } from "./facts.ts";
 import { helpDeskOf } from "./help-desk.ts";
 import type { Ended } from "./help-desk.ts";
 import { reasonOf } from "./log.ts";
+import { best } from "./name.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Entry } from "./ticket.ts";
 
@@ -30,8 +31,15 @@ export class DeskSide {
   forward(action: DeskAction, at: number): void {
     if (!this.env.HELP_DESK) return;
     this.facts.keep("route", action.route);
-    if ((action.do === "open" || action.do === "contact") && action.contact) this.facts.keep("contact", action.contact);
-    this.outbox.add({ desk: this.adopted(action) }, at);
+    this.outbox.add({ desk: this.adopted(this.named(action)) }, at);
+  }
+
+  /** Also a ticket that begins anew has the name that was learned for an earlier one. */
+  private named(action: DeskAction): DeskAction {
+    if ((action.do !== "open" && action.do !== "contact") || !action.contact) return action;
+    const contact = best(action.contact, this.facts.get("contact"));
+    this.facts.keep("contact", contact);
+    return { ...action, contact };
   }
 
   /** An answer that was written in the workspace shows in the desk's ticket. */

@@ -2,6 +2,7 @@
 
 import type { ConversationState, DeskAction } from "messenger-desk";
 import type { DeskIds } from "messenger-desk/adapters";
+import type { Contact } from "./name.ts";
 import type { Counters, Summary } from "./ticket.ts";
 
 /** What is counted as it happens; the rest of the counters is what the tables hold. */
@@ -24,7 +25,7 @@ interface Known {
   queue: string;
   /** Where the channel's rules lead, and whom the conversation is with: what a ticket at the help desk needs. */
   route: DeskAction["route"];
-  contact: NonNullable<Extract<DeskAction, { do: "open" }>["contact"]>;
+  contact: Contact;
   /** The help desk's ids: the adapter's own, opaque to the worker. */
   deskIds: DeskIds;
   /** When the core wants to be called again. */

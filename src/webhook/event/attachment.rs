@@ -198,7 +198,7 @@ fn cards<'d>(payload: &Value<'d>) -> Option<Text<'d>> {
 }
 
 /// The end of a link of Facebook's media servers: `oe` is a Unix time in seconds, in hex.
-fn expiry(url: &str) -> Option<Millis> {
+pub(super) fn expiry(url: &str) -> Option<Millis> {
     let (_, query) = url.split('#').next()?.split_once('?')?;
     let digits = query.split('&').find_map(|pair| pair.strip_prefix("oe="))?;
     let seconds = u32::from_str_radix(digits, 16).ok().filter(|_| digits.len() == 8)?;

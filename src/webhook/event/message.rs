@@ -2,10 +2,11 @@
 
 use alloc::vec::Vec;
 
+use super::attachment::expiry;
 use super::from_meta::mid;
 use super::referral::MetaReferral;
 use super::{Attachment, Referral};
-use crate::json::{Fields, Id, Mark, Raw, Text, readable, record};
+use crate::json::{Fields, Id, Mark, Millis, Raw, Text, readable, record};
 
 /// What a person or a Page sent. May have text and attachments at once, or neither.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -76,6 +77,8 @@ pub struct Story<'d> {
     pub id: Option<Id<'d>>,
     /// Where its media is; must not be stored, and stops working with the story.
     pub url: Option<Text<'d>>,
+    /// When `url` ends, ms since the epoch, where the link itself says so.
+    pub expires_at: Option<Millis>,
 }
 
 impl<'d> Message<'d> {
@@ -120,7 +123,9 @@ readable!(MetaReplyTo<'d> { mid: "mid", is_self_reply: "is_self_reply", story: "
 
 impl<'d> From<MetaReplyTo<'d>> for ReplyTo<'d> {
     fn from(meta: MetaReplyTo<'d>) -> Self {
-        Self { mid: meta.mid.map(|id| id.0), is_self_reply: meta.is_self_reply, story: meta.story }
+        let ends = |story: &Story<'d>| story.url.as_deref().and_then(expiry);
+        let story = meta.story.map(|story| Story { expires_at: ends(&story), ..story });
+        Self { mid: meta.mid.map(|id| id.0), is_self_reply: meta.is_self_reply, story }
     }
 }
 
@@ -141,4 +146,4 @@ record!(Message<'d> {
 record!(PriorMessage<'d> { source: "source", identifier: "identifier" });
 record!(QuickReply<'d> { payload: "payload" });
 record!(ReplyTo<'d> { mid: "mid", is_self_reply: "isSelfReply", story: "story" });
-record!(Story<'d> { id: "id", url: "url" });
+record!(Story<'d> { id: "id", url: "url", expires_at: "expiresAt" });
