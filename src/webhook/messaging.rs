@@ -39,14 +39,8 @@ pub(super) fn read<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> Result
     if let EventBody::Optin(Optin { user_ref: Some(user_ref), .. }) = &body {
         parties.user_ref.get_or_insert_with(|| user_ref.clone());
     }
-    let from_page = scope.page.is_some() && parties.sender.as_ref() == scope.page;
-    match &mut body {
-        EventBody::GroupComment(comment) => comment.by_page = Mark(from_page),
-        // Who the sender is says more than a mark that is missing, or is no boolean. Only on Instagram one may write to oneself.
-        EventBody::Message(message) if from_page && parties.recipient.as_ref() != scope.page => {
-            body = EventBody::Echo(core::mem::take(message));
-        }
-        _ => {}
+    if let EventBody::GroupComment(comment) = &mut body {
+        comment.by_page = Mark(scope.page.is_some() && parties.sender.as_ref() == scope.page);
     }
     Ok(parties.event(body, at, item, scope))
 }
@@ -206,7 +200,8 @@ impl<'d> Parties<'d> {
     }
 }
 
-/// What the Page did itself, though Meta marks only its messages, with `is_echo`.
+/// What the Page did itself: Meta marks only its messages, with `is_echo`, and who the sender is says more than a mark that is missing,
+/// or is no boolean. Only on Instagram one may write to oneself.
 fn of_page(body: EventBody<'_>) -> EventBody<'_> {
     let by_page = Mark(true);
     match body {
