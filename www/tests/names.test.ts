@@ -63,7 +63,7 @@ test("a person whose profile Graph never tells is called so from the first word 
 for (const [number, name, called, what] of [
   [11, "", "Facebook user 0011", "empty"],
   [12, "   ", "Facebook user 0012", "of spaces"],
-  [13, UNSEEN, "Customer …9013", "of letters that nobody sees"],
+  [13, UNSEEN, "Facebook user 0013", "of letters that nobody sees"],
 ] as const) {
   test(`a name ${what} is none`, async () => {
     await deliver(worker, comment(number, undefined, name, `Nameless ${number}`));

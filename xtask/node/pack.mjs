@@ -1,13 +1,28 @@
 // Writes a module as text for pkg/unpack.js to read.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import binaryen from "binaryen";
 import { unpack } from "../../pkg/unpack.js";
 
 /** What a script in an HTML page may hold between double quotes as it is. */
 const ALLOWED = Array.from({ length: 0x7f - 0x20 }, (_, index) => 0x20 + index).filter((code) => !'"\\<'.includes(String.fromCharCode(code)));
 
+/** What reads the text. */
+const reader = assemble(readFileSync(new URL("unpack.wat", import.meta.url), "utf8"));
+
+function assemble(text) {
+  const module = binaryen.parseText(text);
+  module.setFeatures(binaryen.Features.MVP);
+  binaryen.setOptimizeLevel(2);
+  binaryen.setShrinkLevel(2);
+  module.optimize();
+  assert.ok(module.validate());
+  return [...module.emitBinary()];
+}
+
 /**
  * @param {Uint8Array} module
- * @returns {{ letters: string, frequent: number[], text: string }}
+ * @returns {{ reader: number[], letters: string, frequent: number[], text: string }}
  */
 export function pack(module) {
   const counts = new Array(256).fill(0);
@@ -30,6 +45,7 @@ export function pack(module) {
   }
 
   const packed = {
+    reader,
     letters: [first, second, ...singles].map(letter).join(""),
     frequent: meant,
     text: Array.from(module, (byte) => codes.get(byte)).join(""),

@@ -127,6 +127,7 @@ fn scripts(cores: &[Core], dist: &Path) -> Result<()> {
     let mut stamp = Stamp::new(scratch().join("scripts-stamp"))
         .file(&script)?
         .file(&root().join("xtask/node/pack.mjs"))?
+        .file(&root().join("xtask/node/unpack.wat"))?
         .file(&root().join("package-lock.json"))?;
     for (table, ..) in TABLES {
         stamp = stamp.file(&dist.join(table))?;
