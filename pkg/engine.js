@@ -40,11 +40,12 @@ export function engine(glue, carried) {
    * Makes the module ready at once, from a compiled module or its bytes.
    * @param {BufferSource | WebAssembly.Module} [source]
    */
-  function initSync(source = carried?.()) {
+  function initSync(source) {
     if (module) return;
-    if (source === undefined) throw notReady();
+    if (source === undefined && !carried) throw notReady();
     try {
-      start(isBytes(source) ? new WebAssembly.Module(source) : source);
+      const core = source === undefined ? carried() : source;
+      start(isBytes(core) ? new WebAssembly.Module(core) : core);
     } catch (cause) {
       throw notLoaded(cause);
     }
