@@ -390,3 +390,27 @@ proptest! {
         prop_assert_eq!(visible(&said), visible(&text));
     }
 }
+
+#[test]
+fn an_id_names_one_thing_of_graphs_whatever_it_holds() {
+    let refused = |facts: &Facts, json: &str, kind| {
+        let draft = Draft::from_json(json).unwrap();
+        match plan(&draft, &decided(facts, &draft, kind)) {
+            SendPlan::Ready(requests) => panic!("{requests:?}"),
+            SendPlan::Refused(problems) => problems[0].pointer.clone() + " " + problems[0].code,
+        }
+    };
+    let act = r#"{ "act": { "do": "deleteComment", "comment": "1/../2?x" } }"#;
+    assert_eq!(refused(&below_a_comment(), act, ReplyKind::Comment), "/act/comment not_an_id");
+    let reply = r#"{ "text": "x", "replyTo": "1/2?a=b" }"#;
+    assert_eq!(refused(&below_a_comment(), reply, ReplyKind::Comment), "/replyTo not_an_id");
+    // In Messenger it is the id of a message, which is in no path.
+    assert!(
+        matches!(planned(r#"{ "text": "x", "replyTo": "mid.$a/b+c=" }"#).as_slice(), [one] if one.contains("mid.$a/b+c="))
+    );
+    // What a webhook told is not refused, and still leads nowhere else.
+    let mut told = below_a_comment();
+    told.comment.as_mut().unwrap().id = Some("../me/feed?x=".to_owned());
+    let sent = calls(&told, r#"{ "text": "x" }"#, ReplyKind::Comment);
+    assert!(sent[0].starts_with("POST /%2e%2e%2fme%2ffeed%3fx%3d/comments "), "{sent:?}");
+}

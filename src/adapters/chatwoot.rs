@@ -29,6 +29,8 @@ pub(super) struct Chatwoot {
 
 /// How many files a message can have.
 const MOST_FILES: usize = 15;
+/// What the step that takes one message back begins with; its id follows.
+const REDACT: &str = "redact/";
 
 impl Api for Chatwoot {
     fn next(&self, work: &Work<'_>) -> Next {
@@ -66,14 +68,13 @@ impl Api for Chatwoot {
                 }
             }
             Act::Redact { target } => {
-                if let (Some(id), Some(ticket)) = (ids.message(target), ids.ticket.as_deref()) {
-                    let path = self.path(&["conversations", ticket, "messages", id]);
-                    let gone = course.is_done("redact");
-                    return if gone {
-                        Next::Ended(DeskEnded::Done)
-                    } else {
-                        Next::Send(HttpRequest::delete("redact", path))
-                    };
+                if let (Some(ticket), true) = (ids.ticket.as_deref(), ids.message(target).is_some()) {
+                    let steps = ids.all(target).map(|id| (id, [REDACT, id].concat()));
+                    let next = steps.into_iter().find(|(_, step)| !course.is_done(step));
+                    return next.map_or(Next::Ended(DeskEnded::Done), |(id, step)| {
+                        let path = self.path(&["conversations", ticket, "messages", id]);
+                        Next::Send(HttpRequest::delete(&step, path))
+                    });
                 }
             }
             _ => {}
@@ -159,7 +160,7 @@ impl Api for Chatwoot {
             course.refused = Some(wording::cut(answer.text, 300).to_owned());
         }
         // A message that is gone already is as it should be.
-        let gone = step == "redact" && answer.status == 404;
+        let gone = step.starts_with(REDACT) && answer.status == 404;
         if gone {
             course.done.push(step.to_owned());
         }

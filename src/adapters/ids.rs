@@ -101,6 +101,12 @@ impl Ids {
         self.messages.iter().find(|known| known.mid.as_deref() == Some(mid)).map(|known| known.id.as_str())
     }
 
+    /// All of the desk's ids of one of Meta's messages: its files may have come after its words.
+    pub(super) fn all<'s>(&'s self, mid: &'s str) -> impl Iterator<Item = &'s str> {
+        let named = self.messages.iter().filter(move |known| known.mid.as_deref() == Some(mid));
+        named.map(|known| known.id.as_str())
+    }
+
     /// Notes something that was read from the desk; `false` where it was read before.
     pub(super) fn hear(&mut self, id: &str) -> bool {
         insert(&mut self.heard, id)

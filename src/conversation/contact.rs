@@ -49,8 +49,8 @@ pub(super) fn introduce<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>) {
     };
     fold.state.profile = Some(ProfileState::Asked);
     let id = contact.id.as_str();
-    let place = [id, "?fields=", fields];
-    fold.effects.push(Effect::Graph(GraphRequest::new([PROFILE, id].concat(), Method::Get, &place, None)));
+    let edge = ["?fields=", fields].concat();
+    fold.effects.push(Effect::Graph(GraphRequest::new([PROFILE, id].concat(), Method::Get, id, &edge, None)));
 }
 
 /// Graph's answer about a profile; `false` where the answer is to something else. Whatever it says, the desk gets a name to show.

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::effect::{AlertCode, IgnoredReason};
 use super::fold::Fold;
 use super::state::{OwnerFacts, Restriction};
-use super::ticket::{interaction, note, noted_as, say};
+use super::ticket::{began_by, interaction, note, noted_as, say};
 use super::{particulars, survey};
 use crate::desk::{Actor, DeskMessage, NoteCode};
 use crate::json::{Id, Mark, Raw, Text};
@@ -37,7 +37,13 @@ pub(super) fn noted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, body:
             Some((code, text, details)) if fold.state.thread.is_none() && answers(code) => {
                 say(fold, event, Actor::Customer, DeskMessage::telling(noted_as(text, &details)));
             }
-            Some((code, text, details)) => note(fold, event, code, text, &details),
+            Some((code, text, details)) => {
+                // It would have begun the ticket, had it come first.
+                if answers(code) {
+                    began_by(fold, event.at);
+                }
+                note(fold, event, code, text, &details);
+            }
             None => fold.ignore(&event.id, IgnoredReason::NothingToDo),
         },
     }
@@ -60,6 +66,7 @@ fn about(body: &EventBody<'_>) -> Option<(NoteCode, &'static str, Vec<String>)> 
         EventBody::AccountLinking(linking) if linking.status.as_deref() == Some("unlinked") => {
             (NoteCode::AccountUnlinked, "The customer unlinked their account.", Vec::new())
         }
+        EventBody::AccountLinking(linking) if linking.status.as_deref() != Some("linked") => return None,
         EventBody::AccountLinking(_) => (NoteCode::AccountLinked, "The customer linked their account.", Vec::new()),
         EventBody::Feedback(feedback) => (
             NoteCode::Feedback,
@@ -161,6 +168,13 @@ fn handed_over<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, handover: 
         HandoverAction::Take => (NoteCode::ThreadTaken, "An app took control of the conversation."),
         HandoverAction::Request => (NoteCode::ThreadRequested, "An app asks for control of the conversation."),
         HandoverAction::Roles => (NoteCode::AppRoles, "The apps' roles on this Page changed."),
+    };
+    let new_owner = handover.new_owner_app_id.as_ref().map(Id::as_str);
+    let ours = new_owner.is_some() && new_owner == fold.config.policy(&event.page).app_id.as_deref();
+    let text = match (handover.action, new_owner) {
+        (HandoverAction::Pass, None) => "Control of the conversation was given up: no app has it now.",
+        (HandoverAction::Pass, Some(_)) if ours => "Control of the conversation was passed to this help desk.",
+        _ => text,
     };
     if matches!(handover.action, HandoverAction::Pass | HandoverAction::Take) {
         let app_id = handover.new_owner_app_id.as_ref().map(|id| id.as_str().to_owned());

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::effect::IgnoredReason;
 use super::fold::Fold;
-use super::ticket::{began_by, interaction, say, say_instead, say_late};
+use super::ticket::{began_by, interaction, say, say_instead, say_late, solved};
 use super::{contact, happenings, outbound, particulars, receipts, sends, wall};
 use crate::desk::{Act, Actor, DeskMessage, DeskReaction, Placeholder, has_words};
 use crate::json::{Id, Mark, Text};
@@ -143,9 +143,16 @@ fn edited<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, edit: &Edit<'d>
     let counted = i64::from(edit.num_edit.unwrap_or_default().min(99));
     let newest = fold.state.changes.advance(&["text", target], event.at.plus(counted));
     let author = doer(edit.by_page);
-    if !began_by(fold, event.at) {
+    // Of a message that has not come it stands for that in a solved ticket too, and opens it again.
+    let original = crate::webhook::joined(&["message", &event.page, target]);
+    let unheard = solved(fold, author).is_some() && !fold.state.recent.knows(&original);
+    let gone = fold.state.changes.knows(&["gone", target]);
+    let begun = began_by(fold, event.at);
+    if begun && unheard && newest && !gone {
+        say(fold, event, author, message);
+    } else if !begun {
         say_late(fold, event, author, Some(target), message);
-    } else if fold.state.changes.knows(&["gone", target]) {
+    } else if gone {
         fold.ignore(&event.id, IgnoredReason::TakenBack);
     } else if newest {
         fold.desk(Act::Edit { target: target.clone(), message }, &event.id, author, event.at);

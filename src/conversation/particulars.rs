@@ -22,8 +22,8 @@ fn walk(name: &str, value: &Value<'_>, lines: &mut Vec<String>) {
     let part = |key: &str| value.get(key).and_then(said);
     match value.kind() {
         Kind::Array(items) => items.iter().for_each(|item| walk(name, item, lines)),
-        Kind::Object(entries) => match (part("key"), part("value")) {
-            (Some(key), Some(answer)) => lines.push([&*key, ": ", &answer].concat()),
+        Kind::Object(entries) => match (part("key"), value.get("value")) {
+            (Some(key), Some(answer)) => walk(&key, answer, lines),
             _ => entries.iter().filter(|(key, _)| key != "screen_id").for_each(|(key, inner)| walk(key, inner, lines)),
         },
         _ => lines.extend(said(value).map(|said| [name, ": ", &said].concat())),
@@ -53,7 +53,11 @@ fn product(product: &Value<'_>) -> Option<String> {
 /// What a person reads of a value. A fraction has two digits at least, or is not there: JavaScript keeps no 9.50 of a number, and a
 /// line has to be the same everywhere.
 fn said<'v>(value: &'v Value<'_>) -> Option<Cow<'v, str>> {
-    let word = word(value).filter(|word| !word.trim().is_empty())?;
+    let word = match value.kind() {
+        Kind::Bool(true) => "yes",
+        Kind::Bool(false) => "no",
+        _ => word(value).filter(|word| !word.trim().is_empty())?,
+    };
     let fraction = word.split_once('.').filter(|(_, digits)| digits.bytes().all(|byte| byte.is_ascii_digit()));
     let (Kind::Number(_), Some((whole, digits))) = (value.kind(), fraction) else { return Some(Cow::Borrowed(word)) };
     Some(match digits.trim_end_matches('0') {

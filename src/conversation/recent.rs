@@ -24,6 +24,12 @@ const DIGITS: &[u8; 64] = b"-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmn
 pub struct Recent(Vec<[u8; WIDTH]>);
 
 impl Recent {
+    /// Whether an event is remembered, whenever it happened.
+    pub(super) fn knows(&self, id: &str) -> bool {
+        let entry = entry(id, Millis(0));
+        self.0.iter().any(|known| known.get(TIME_WIDTH..) == entry.get(TIME_WIDTH..))
+    }
+
     /// Remembers an event; `false` where it was remembered already.
     pub(super) fn insert(&mut self, id: &str, at: Millis) -> bool {
         let entry = entry(id, at);

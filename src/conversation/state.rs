@@ -283,15 +283,10 @@ pub(crate) fn facts_of(reading: Reading<'_, '_>) -> Option<Facts> {
     if reading.value().get("v").is_none() {
         return WindowFacts::read(reading).map(Facts::from);
     }
-    #[cfg(feature = "policy-module")]
-    return facts_only(reading);
-    #[cfg(not(feature = "policy-module"))]
-    return ConversationState::read(reading).map(|state| state.facts());
+    facts_only(reading)
 }
 
-/// The same facts from only those keys of a state that they come from: a module that has no use for the others need not know how to
-/// read them.
-#[cfg(any(test, feature = "policy-module"))]
+/// The facts from only those keys of a state that they come from: a module that has no use for the others need not know how to read them.
 fn facts_only(reading: Reading<'_, '_>) -> Option<Facts> {
     let fields = reading.fields()?;
     fields.get::<Version>("v")?;
@@ -389,8 +384,9 @@ mod tests {
         prop_oneof![12 => right, 4 => Just(None), 1 => wrong]
     }
 
-    const KEYS: [&str; 22] = [
+    const KEYS: [&str; 23] = [
         "v",
+        "platform",
         "conversation",
         "page",
         "contact",

@@ -15,15 +15,12 @@ pub(super) fn answers(screens: Raw<'_>) -> Vec<String> {
 
 /// `visit (csat): 4, and what they added`.
 fn answer(id: &str, question: &Value<'_>) -> Option<String> {
-    let score = question.get("payload").and_then(word)?;
+    let answer = question.get("payload");
+    let more = question.get("follow_up").and_then(|more| more.get("payload"));
+    let said = [answer, more].into_iter().flatten().filter_map(word).filter(|said| !said.trim().is_empty());
+    let said: Vec<&str> = said.collect();
     let kind = question.get("type").and_then(word).unwrap_or("?");
-    let more = question.get("follow_up").and_then(|more| more.get("payload")).and_then(word);
-    let mut line = [id, " (", kind, "): ", score].concat();
-    if let Some(more) = more.filter(|more| !more.trim().is_empty()) {
-        line.push_str("; ");
-        line.push_str(more);
-    }
-    Some(line)
+    (!said.is_empty()).then(|| [id, " (", kind, "): ", &said.join("; ")].concat())
 }
 
 /// A text, or a number as it was written.

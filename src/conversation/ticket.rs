@@ -36,7 +36,7 @@ pub(super) fn say<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, author:
 }
 
 /// When the desk solved the ticket that the customer says something to.
-fn solved(fold: &Fold<'_, '_>, author: Actor) -> Option<Millis> {
+pub(super) fn solved(fold: &Fold<'_, '_>, author: Actor) -> Option<Millis> {
     let solved = fold.state.thread.as_ref().and_then(|thread| thread.solved_at);
     solved.filter(|_| author == Actor::Customer)
 }
@@ -55,8 +55,8 @@ pub(super) fn say_late<'d>(
     message: DeskMessage<'d>,
 ) {
     let changed = |what: &str| mid.is_some_and(|mid| fold.state.changes.knows(&[what, mid]));
-    // An edit that was shown in a solved ticket did not open it again, unless that was solved after it.
-    let edited = changed("text") && solved(fold, author).is_none_or(|solved| event.at <= solved);
+    // On the wall an edit of the Page's may have come before there was a ticket to show it in.
+    let edited = changed("text") && (author == Actor::Customer || !fold.state.is_on_wall());
     let gone = changed("gone");
     if edited && !gone && began_by(fold, event.at) && !message.attachments.is_empty() {
         // The edit stands for its words already, not for its pictures.

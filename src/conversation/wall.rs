@@ -8,7 +8,7 @@ use super::contact::facts_of;
 use super::effect::{Effect, IgnoredReason};
 use super::fold::Fold;
 use super::state::LastComment;
-use super::ticket::{began_by, interaction, note, say_instead, say_late};
+use super::ticket::{began_by, interaction, note, say_late};
 use super::{outbound, sends};
 use crate::desk::{Act, Actor, DeskMessage, DeskReaction, NoteCode, Placeholder, has_words};
 use crate::json::{Mark, Text};
@@ -117,40 +117,55 @@ pub(super) fn mentioned<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, m
         fold.ignore(&event.id, IgnoredReason::OwnPost);
         return;
     }
+    let target = mention.comment_id.as_ref().or(mention.post_id.as_ref()).map(|id| id.0.clone());
     if mention.verb == Verb::Add && !has_words(mention.text.as_deref()) {
-        say_instead(fold, event, Placeholder::Mention);
+        say_wordless(fold, event, target.as_ref(), Placeholder::Mention);
         return;
     }
-    let target = mention.comment_id.as_ref().or(mention.post_id.as_ref()).map(|id| id.0.clone());
     written(fold, event, Actor::Customer, mention.verb, target, mention.text.clone(), Vec::new());
 }
 
 /// A recommendation, or words below one. Likes of a recommendation say nothing a desk must answer.
 pub(super) fn rated<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, rating: &Rating<'d>) {
+    let target = rating.comment_id.as_ref().or(rating.story_id.as_ref()).map(|id| id.0.clone());
     let words = matches!(rating.item.as_deref(), Some("rating" | "comment") | None);
     if !words {
         fold.ignore(&event.id, IgnoredReason::NothingToDo);
     } else if rating.verb == Verb::Add && !rating.by_page.0 && !has_words(rating.text.as_deref()) {
-        say_instead(fold, event, Placeholder::Rating);
+        say_wordless(fold, event, target.as_ref(), Placeholder::Rating);
     } else {
-        let target = rating.comment_id.as_ref().or(rating.story_id.as_ref()).map(|id| id.0.clone());
-        written(fold, event, author(rating.by_page.0), rating.verb, target, rating.text.clone(), Vec::new());
+        written(fold, event, author(rating.by_page.0), rating.verb, target.clone(), rating.text.clone(), Vec::new());
     }
     let shown = matches!(fold.effects.last(), Some(Effect::Desk(_)));
-    if shown && matches!(rating.verb, Verb::Add | Verb::Edit) {
+    let gone = fold.state.changes.knows(&["gone", target.as_deref().unwrap_or_default()]);
+    if shown && !gone && matches!(rating.verb, Verb::Add | Verb::Edit) {
         judged(fold, event, rating);
     }
+}
+
+/// What has no words can be changed and taken back like any other.
+fn say_wordless<'d>(
+    fold: &mut Fold<'_, 'd>,
+    event: &InboundEvent<'d>,
+    target: Option<&Text<'d>>,
+    placeholder: Placeholder,
+) {
+    let message = DeskMessage { mid: target.cloned(), ..DeskMessage::standing_for(placeholder) };
+    say_late(fold, event, Actor::Customer, target.map(|id| &**id), message);
 }
 
 /// What a recommendation says beside its words.
 fn judged<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, rating: &Rating<'d>) {
     let verdict = rating.recommendation.as_deref().unwrap_or_default();
+    let stars = rating.rating.map(|stars| stars.to_string());
     let note = if verdict.eq_ignore_ascii_case("positive") {
         Text::Borrowed("The customer recommends the Page.")
     } else if verdict.eq_ignore_ascii_case("negative") {
         Text::Borrowed("The customer does not recommend the Page.")
-    } else if let Some(stars) = rating.rating {
-        Text::Owned(["The customer's rating, in stars of 5: ", &stars.to_string(), "."].concat())
+    } else if let Some(stars) = stars {
+        Text::Owned(["The customer's rating, in stars of 5: ", &stars, "."].concat())
+    } else if has_words(Some(verdict)) {
+        Text::Owned(["The customer's recommendation: ", verdict, "."].concat())
     } else {
         return;
     };

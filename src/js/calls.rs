@@ -8,7 +8,7 @@ use crate::conversation::{self, ConversationState, Input, state_facts};
 use crate::desk::{Config, DEEPEST};
 use crate::edge::{self, Ending, Head};
 use crate::error::{ChannelError, ErrorCode, Problem};
-use crate::json::{Document, Leftovers, Limits, Millis, Path, Read, Reading, write};
+use crate::json::{Document, Leftovers, Limits, Millis, Path, Read, Reading, Value, write};
 use crate::policy::{self, Ask, Decision, Place, PolicyOptions, Stage};
 use crate::send::{self, Draft, PaceAsk, PaceState, Retry};
 use crate::webhook::Delivery;
@@ -81,18 +81,17 @@ pub fn edge_end(config: &Config, ending: &str) -> Result<String, ChannelError> {
 /// Folds inputs (one, or a list) into a thread's state.
 pub fn step(config: &Config, state: Option<&str>, inputs: &str, now: f64) -> Result<String, ChannelError> {
     let state = state.map(read_state).transpose()?.flatten();
-    let document = read_json(inputs).ok_or_else(|| misread_input(""))?;
+    let document = read_json(inputs).ok_or_else(|| no_input(""))?;
     let path = Path::ROOT;
     let listed = document.root().items();
-    let leftovers = Leftovers::unwanted();
+    let read = |item, path: &Path<'_>| match Input::read(Reading::new(item, path, &Leftovers::unwanted())) {
+        Some(input) => Ok(input),
+        None => Err(misread_input(item, path)),
+    };
     let inputs = match listed {
-        None => vec![Input::read(Reading::new(document.root(), &path, &leftovers)).ok_or_else(|| misread_input(""))?],
+        None => vec![read(document.root(), &path)?],
         Some(items) => {
-            let read = items.iter().enumerate().map(|(index, item)| {
-                let path = path.index(index);
-                Input::read(Reading::new(item, &path, &leftovers)).ok_or_else(|| misread_input(&path.pointer()))
-            });
-            read.collect::<Result<_, _>>()?
+            items.iter().enumerate().map(|(index, item)| read(item, &path.index(index))).collect::<Result<_, _>>()?
         }
     };
     Ok(write(&conversation::step(config, state, &inputs, moment(now)?)?))
@@ -105,7 +104,7 @@ pub fn decide(state: &str, ask: &str) -> Result<String, ChannelError> {
 }
 
 fn question(state: &str, ask: &str) -> Result<(policy::Facts, Ask), ChannelError> {
-    let facts = read_by_hand(state, known, || {
+    let facts = read_by_hand(state, state_facts, || {
         ChannelError::misread(
             ErrorCode::State,
             "The first argument",
@@ -120,14 +119,6 @@ fn question(state: &str, ask: &str) -> Result<(policy::Facts, Ask), ChannelError
         )
     })?;
     Ok((facts, ask))
-}
-
-/// A state is what a step gave, and a smaller module knows only some of its keys: of those that cannot be read neither says a word.
-fn known(reading: Reading<'_, '_>) -> Option<policy::Facts> {
-    match reading.value().get("v") {
-        None => state_facts(reading),
-        Some(_) => state_facts(Reading::new(reading.value(), reading.path(), &Leftovers::unwanted())),
-    }
 }
 
 /// Reads what a program puts together by hand. A value of a wrong type, or a word that is none, would change the answer unseen: every
@@ -287,7 +278,15 @@ pub(super) fn read_as<'d, T>(document: &Document<'d>, read: impl FnOnce(Reading<
     read(Reading::new(document.root(), &Path::ROOT, &Leftovers::unwanted()))
 }
 
-fn misread_input(pointer: &str) -> ChannelError {
+/// What is wrong with an input, read once more to find out.
+fn misread_input(item: &Value<'_>, path: &Path<'_>) -> ChannelError {
+    let leftovers = Leftovers::default();
+    drop(Input::read(Reading::new(item, path, &leftovers)));
+    let pointer = path.pointer();
+    all_understood(leftovers, || no_input("")).err().unwrap_or_else(|| no_input(&pointer))
+}
+
+fn no_input(pointer: &str) -> ChannelError {
     let error =
         ChannelError::misread(ErrorCode::Payload, "An input", "an object with one of event, reply, sent, desk, tick");
     ChannelError { reason: Some("input"), pointer: Some(pointer.to_owned()), ..error }

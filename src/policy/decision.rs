@@ -199,8 +199,12 @@ impl<'d> Read<'d> for Decision {
 
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
         let fields = reading.fields()?;
+        let verdict = fields.get("verdict")?;
+        if verdict != Verdict::Blocked && !fields.has("send") {
+            return None;
+        }
         Some(Self {
-            verdict: fields.get("verdict")?,
+            verdict,
             certainty: fields.get("certainty"),
             at: fields.get("at").unwrap_or_default(),
             send: fields.get("send"),

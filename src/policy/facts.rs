@@ -137,7 +137,8 @@ pub struct WindowFacts {
     pub last_interaction_at: Option<Millis>,
     /// What that action was; default a message.
     pub opened_by: Option<Opener>,
-    /// Last message of the customer's, ms since the epoch (`HUMAN_AGENT` counts from it); default `lastInteractionAt`.
+    /// Last message of the customer's, ms since the epoch (`HUMAN_AGENT` counts from it); default `lastInteractionAt` where that
+    /// was one: `openedBy` is silent or says `message`, `quickReply` or `adMessage`.
     pub last_message_at: Option<Millis>,
     /// The first message after a click on an ad, ms since the epoch; default `lastInteractionAt` where `openedBy` is `adMessage`.
     pub ad_message_at: Option<Millis>,
@@ -165,15 +166,15 @@ impl From<WindowFacts> for Facts {
     fn from(bare: WindowFacts) -> Self {
         let by = bare.opened_by.unwrap_or(Opener::Message);
         let opened = bare.last_interaction_at;
-        let below_a_post = matches!(by, Opener::Comment | Opener::Post);
+        let wrote = matches!(by, Opener::Message | Opener::QuickReply | Opener::AdMessage);
         // A message is an action too, and the first after an ad, whoever leaves out to say so.
         let told = [(bare.ad_message_at, Opener::AdMessage), (bare.last_message_at, Opener::Message), (opened, by)];
         let last =
             told.into_iter().filter_map(|(at, by)| at.map(|at| Interaction { at, by })).max_by_key(|last| last.at);
         Self {
             last_interaction: last,
-            // Whoever knows one moment only means the customer's last message, unless it was a comment.
-            last_message_at: bare.last_message_at.or(opened.filter(|_| !below_a_post)),
+            // Whoever knows one moment only means the customer's last message, unless they say what else it was.
+            last_message_at: bare.last_message_at.or(opened.filter(|_| wrote)).max(bare.ad_message_at),
             ad_message_at: bare.ad_message_at.or(opened.filter(|_| by == Opener::AdMessage)),
             follow_up_at: bare.follow_up_at,
             window_refused_at: bare.window_refused_at,

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::ask::Ask;
 use super::decide::decide;
-use super::decision::{Envelope, Stage, Verdict};
+use super::decision::{Certainty, Envelope, Stage, Verdict};
 use super::facts::Facts;
 use super::reason::ReasonCode;
 use crate::json::{Millis, written};
@@ -24,6 +24,8 @@ pub struct Stretch {
     pub verdict: Verdict,
     /// The stage.
     pub stage: Stage,
+    /// Set where Meta leaves open whether it will take the message then.
+    pub certainty: Option<Certainty>,
     /// What to put around a message then.
     pub send: Option<Envelope>,
     /// Why.
@@ -55,6 +57,7 @@ pub fn timeline(facts: &Facts, ask: &Ask) -> Vec<Stretch> {
             until,
             verdict: decision.verdict,
             stage: decision.stage,
+            certainty: decision.certainty,
             send: decision.send,
             code: decision.reasons.first().map(|reason| reason.code),
         });
@@ -64,4 +67,12 @@ pub fn timeline(facts: &Facts, ask: &Ask) -> Vec<Stretch> {
     stretches
 }
 
-written!(Stretch { from: "from", until: "until", verdict: "verdict", stage: "stage", send: "send", code: "code" });
+written!(Stretch {
+    from: "from",
+    until: "until",
+    verdict: "verdict",
+    stage: "stage",
+    certainty: "certainty",
+    send: "send",
+    code: "code"
+});

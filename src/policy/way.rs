@@ -105,6 +105,14 @@ impl Question<'_> {
         self.facts.window_refused_at.is_some_and(|refused| at <= refused)
     }
 
+    /// Whether a refusal closed what the person had opened.
+    fn was_refused(&self) -> bool {
+        let facts = self.facts;
+        let acted = facts.last_interaction.filter(|last| !matches!(last.by, Opener::Comment | Opener::Post));
+        let opened = [acted.map(|last| last.at), facts.last_message_at, facts.ad_message_at];
+        opened.into_iter().flatten().any(|at| self.refused(at))
+    }
+
     fn optin_span(&self, rule: &Rule, margin: i64) -> Option<Interval> {
         let token = self.optin(rule.counts)?;
         let until = token.expires_at.map(|until| until.plus(margin.saturating_neg()));
@@ -191,11 +199,7 @@ impl Question<'_> {
         let wall = matches!(self.facts.last_interaction.map(|last| last.by), Some(Opener::Comment | Opener::Post));
         match rule.counts {
             Counts::Comment => ReasonCode::NoComment,
-            Counts::LastInteraction | Counts::WindowEnd
-                if self.facts.last_interaction.is_some_and(|last| self.refused(last.at)) =>
-            {
-                ReasonCode::WindowRefused
-            }
+            Counts::LastInteraction | Counts::WindowEnd if self.was_refused() => ReasonCode::WindowRefused,
             Counts::AdMessage if self.facts.ad_message_at.is_some() => ReasonCode::WindowRefused,
             Counts::AdMessage => ReasonCode::NoAdMessage,
             Counts::LastMessage => ReasonCode::HumanAgentNoMessage,
@@ -243,7 +247,9 @@ impl Question<'_> {
             ) => None,
             (RuleId::CommentReply, _) => {
                 let stands = |comment: &CommentFacts| !comment.removed.0;
-                let below = self.ask.kind == ReplyKind::Comment || self.facts.comment.as_ref().is_some_and(stands);
+                // Bare facts may leave out what is answered, and a draft name it; a state knows it.
+                let named = || self.ask.kind == ReplyKind::Comment && self.facts.page.is_none();
+                let below = self.facts.comment.as_ref().map_or_else(named, stands);
                 (!below).then_some(ReasonCode::NoComment)
             }
             (_, Some(tag)) => {

@@ -6,7 +6,7 @@ use alloc::string::String;
 
 use super::act::{DraftAct, DraftActKind};
 use super::draft::{Draft, fallback_key};
-use super::request::{Body, CommentBody, GraphRequest, Method, ThreadBody};
+use super::request::{Body, CommentBody, GraphRequest, Method, ThreadBody, not_an_id};
 use crate::error::Problem;
 use crate::policy::{Decision, Place, Recipient};
 
@@ -27,6 +27,9 @@ fn with_comment(act: &DraftAct, draft: &Draft, decision: &Decision, key: String)
         Some(Recipient::Comment(id) | Recipient::Post(id)) => Some(id.clone()),
         _ => None,
     };
+    if let Some(problem) = not_an_id("/act/comment", act.comment.as_deref()) {
+        return Err(problem);
+    }
     let comment = act.comment.clone().or(known).ok_or_else(|| {
         Problem::new(
             "/act/comment",
@@ -51,7 +54,7 @@ fn with_comment(act: &DraftAct, draft: &Draft, decision: &Decision, key: String)
             (Method::Post, "", Some(CommentBody { message: Some(text.to_owned()), ..CommentBody::default() }))
         }
     };
-    Ok(GraphRequest::new(key, method, &[&comment, edge], body.map(Body::Comment)))
+    Ok(GraphRequest::new(key, method, &comment, edge, body.map(Body::Comment)))
 }
 
 fn with_thread(act: &DraftAct, draft: &Draft, decision: &Decision, key: String) -> Result<GraphRequest, Problem> {
@@ -79,5 +82,5 @@ fn with_thread(act: &DraftAct, draft: &Draft, decision: &Decision, key: String) 
         duration: act.seconds.filter(|_| extends),
     };
     let page = decision.page.as_deref().unwrap_or("me");
-    Ok(GraphRequest::new(key, Method::Post, &[page, edge], Some(Body::Thread(Box::new(body)))))
+    Ok(GraphRequest::new(key, Method::Post, page, edge, Some(Body::Thread(Box::new(body)))))
 }

@@ -10,6 +10,7 @@ use super::draft::{Draft, DraftPart, ThreadControl, Typing, fallback_key};
 use super::limits::What;
 use super::plan::part_key;
 use super::quick_reply::QuickReplyType;
+use super::request::not_an_id;
 use super::request::{
     AttachmentBody, AttachmentPayload, Body, CommentBody, ControlBody, FilePayload, GraphRequest, MessageBody, Method,
     Mid, QuickReplyBody, ReactionBody, SendBody, StickerId, UploadBody,
@@ -124,6 +125,7 @@ fn misplaced(order: &Order<'_>, parts: &[Part<'_>]) -> Vec<Problem> {
         ));
     }
     if order.envelope.public {
+        problems.extend(not_an_id("/replyTo", draft.reply_to.as_deref()));
         if !by_comment {
             let text = "An answer in public goes below a comment or post: set comment_id or post_id.";
             problems.push(Problem::new("/recipient", "not_a_comment", text));
@@ -181,7 +183,7 @@ impl Order<'_> {
     }
 
     fn send(&self, key: String, body: SendBody) -> GraphRequest {
-        GraphRequest::new(key, Method::Post, &[self.page(), "/messages"], Some(Body::Send(Box::new(body))))
+        GraphRequest::new(key, Method::Post, self.page(), "/messages", Some(Body::Send(Box::new(body))))
     }
 
     fn empty(&self) -> SendBody {
@@ -227,7 +229,7 @@ impl Order<'_> {
         let message = MessageBody { attachment: Some(attachment), ..MessageBody::default() };
         let body = Body::Upload(Box::new(UploadBody { message }));
         let key = [key, "/upload"].concat();
-        let request = GraphRequest::new(key, Method::Post, &[self.page(), "/message_attachments"], Some(body));
+        let request = GraphRequest::new(key, Method::Post, self.page(), "/message_attachments", Some(body));
         Some(GraphRequest { upload: Some(upload), ..request })
     }
 
@@ -275,7 +277,7 @@ fn comments(order: &Order<'_>, id: &str, parts: &[Part<'_>]) -> Vec<GraphRequest
         let key = part_key(id, number);
         if !order.draft.sent.contains(&key) {
             let after = requests.last().map(|request| request.key.clone());
-            let request = GraphRequest::new(key, Method::Post, &[target, edge], Some(Body::Comment(body)));
+            let request = GraphRequest::new(key, Method::Post, target, edge, Some(Body::Comment(body)));
             requests.push(GraphRequest { after, ..request });
         }
     }

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use super::draft::NotificationType;
 use super::template::Template;
+use crate::error::Problem;
 use crate::json::{Mark, Write, Writer, words, written};
 use crate::policy::{MessagingType, Recipient, Tag};
 
@@ -34,11 +35,32 @@ pub struct GraphRequest {
 }
 
 impl GraphRequest {
-    /// A call to a place, given by the parts of its path after the version.
-    pub(crate) fn new(key: String, method: Method, place: &[&str], body: Option<Body>) -> Self {
-        let path = ["/", GRAPH_VERSION, "/", &place.concat()].concat();
+    /// A call to a place: the id of what it is about, and the edge of it. An id comes from outside; whatever it holds, it names nothing
+    /// but one thing of Graph's.
+    pub(crate) fn new(key: String, method: Method, id: &str, edge: &str, body: Option<Body>) -> Self {
+        let mut path = ["/", GRAPH_VERSION, "/"].concat();
+        for byte in id.bytes() {
+            if is_of_an_id(byte) {
+                path.push(char::from(byte));
+            } else {
+                path.push('%');
+                path.extend([byte >> 4, byte & 15].iter().filter_map(|digit| char::from_digit(u32::from(*digit), 16)));
+            }
+        }
+        path.push_str(edge);
         Self { key, method, path, body, after: None, upload: None, attachment_at: None }
     }
+}
+
+/// What an id of Graph's is made of.
+const fn is_of_an_id(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b':')
+}
+
+/// What is wrong with an id that a draft names.
+pub(super) fn not_an_id(pointer: &str, id: Option<&str>) -> Option<Problem> {
+    let wrong = id.is_some_and(|id| id.is_empty() || !id.bytes().all(is_of_an_id));
+    wrong.then(|| Problem::new(pointer, "not_an_id", "This is no id of a comment or post, such as 1029384756_77."))
 }
 
 words! {

@@ -113,10 +113,10 @@ pub(super) fn conversation(body: &EventBody<'_>, page: &str, threads: CommentThr
 
 /// The key to de-duplicate by (`platform.md` 1.4): what it is, what was done with it, when; of edits also what it says now,
 /// since several may carry the time of the first.
-fn event_id(body: &EventBody<'_>, page: &str, at: Millis, item: &Value<'_>) -> String {
+pub(super) fn event_id(body: &EventBody<'_>, page: &str, at: Millis, item: &Value<'_>) -> String {
     let (subject, verb, text) = match body {
         EventBody::Comment(comment) => (comment.comment_id.as_ref(), comment.verb, comment.text.as_deref()),
-        EventBody::GroupComment(comment) => (comment.comment_id.as_ref(), comment.verb, None),
+        EventBody::GroupComment(comment) => (comment.comment_id.as_ref(), comment.verb, comment.text.as_deref()),
         EventBody::Post(post) => (post.post_id.as_ref(), post.verb, post.text.as_deref()),
         _ => (None, Verb::Other, None),
     };

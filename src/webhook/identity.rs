@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 /// Joins the parts of an id: `message:<page>:<mid>`.
-pub(super) fn joined(parts: &[&str]) -> String {
+pub(crate) fn joined(parts: &[&str]) -> String {
     let mut id =
         String::with_capacity(parts.iter().map(|part| part.len().wrapping_add(1)).fold(0, usize::wrapping_add));
     for (index, part) in parts.iter().enumerate() {

@@ -26,7 +26,7 @@ pub(super) fn read<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> Result
     let mut parties = Parties::read(&fields);
     let time = |key| fields.get::<MetaTime>(key).map(|time| time.0);
     let at = time("timestamp").or_else(|| time("created_time")).or(scope.time).unwrap_or_default();
-    let mut body = body(&fields)?.unwrap_or_else(|| {
+    let mut body = body(&fields, item)?.unwrap_or_else(|| {
         let field = fields.rest().into_iter().next().map(|(key, _)| Text::Owned(key.to_owned()));
         match field.as_deref() {
             // Its shape is not documented (`platform.md` 2.14): that it came is what matters.
@@ -94,11 +94,11 @@ const PAYLOADS: &[(&str, Reader)] = &[
 ];
 
 /// What happened: the first payload key that is there, `None` for none that we know.
-fn body<'d>(fields: &Fields<'_, 'd>) -> Result<Option<EventBody<'d>>, Fault> {
+fn body<'d>(fields: &Fields<'_, 'd>, item: &Value<'d>) -> Result<Option<EventBody<'d>>, Fault> {
     // Some events come flat, with a `field` beside their values, whose keys mean other things than ours; one that names its parties
     // as every event does is none of those.
-    let flat = flat(fields);
     let named = fields.has("sender") || fields.has("recipient");
+    let flat = flat(fields, item);
     if flat.is_some() || fields.has("field") && !named {
         return Ok(flat);
     }
@@ -123,15 +123,13 @@ fn message<'d>(message: &Fields<'_, 'd>, item: &Fields<'_, 'd>) -> EventBody<'d>
 }
 
 /// Events whose values stand beside their `field`.
-fn flat<'d>(fields: &Fields<'_, 'd>) -> Option<EventBody<'d>> {
+fn flat<'d>(fields: &Fields<'_, 'd>, item: &Value<'d>) -> Option<EventBody<'d>> {
     if fields.is("field", "group_feed") {
         return Some(EventBody::GroupComment(GroupComment::from_meta(fields, false)));
     }
-    let field: Text<'d> = fields.get("field")?;
-    if field.starts_with("marketing_message") {
-        return Some(EventBody::Marketing(Marketing::from_meta(fields)));
-    }
-    None
+    // What else it may be is not this one's to read.
+    let marketing = item.get("field").and_then(Value::text).is_some_and(|field| field.starts_with("marketing_message"));
+    marketing.then(|| EventBody::Marketing(Marketing::from_meta(fields)))
 }
 
 /// Reads an item of an entry's `calls`.
@@ -183,8 +181,12 @@ impl<'d> Parties<'d> {
         let by_page =
             self.sender.is_some() && self.sender.as_ref() == scope.page && self.recipient.as_ref() != scope.page;
         let body = if by_page { of_page(body) } else { body };
-        let marked = matches!(body, EventBody::Echo(_) | EventBody::Unsend(Unsend { by_page: Mark(true), .. }));
-        let outbound = by_page || marked;
+        // Of nothing else the person is whom it was sent to: what the Page tapped or read is nothing they did.
+        let outbound = match &body {
+            EventBody::Echo(_) | EventBody::Unsend(Unsend { by_page: Mark(true), .. }) => true,
+            EventBody::Edit(_) | EventBody::Reaction(_) | EventBody::Unsend(_) => by_page,
+            _ => false,
+        };
         let (person, account) = if outbound { (self.recipient, self.sender) } else { (self.sender, self.recipient) };
         let page = scope.page.cloned().or(account).map(|id| id.0).unwrap_or_default();
         let contact = contact(person.filter(|id| id.0 != page), self.user_ref, scope.platform, &body);
@@ -250,6 +252,7 @@ fn event_id<'d>(
         EventBody::Reaction(reaction) => {
             let what = reaction.emoji.as_deref().or(reaction.reaction.as_deref()).unwrap_or_default();
             let mid = reaction.mid.as_deref().unwrap_or_default();
+            let person = if reaction.by_page.0 { page } else { person };
             identity::joined(&[name, page, mid, person, reaction.action.as_str(), what, &moment()])
         }
         // Two messages of one millisecond are delivered with one watermark, so the first mid is part of it.
@@ -266,9 +269,7 @@ fn event_id<'d>(
         EventBody::Postback(postback) => {
             identity::joined(&[name, page, person, &moment(), postback.title.as_deref().unwrap_or_default()])
         }
-        EventBody::GroupComment(GroupComment { comment_id: Some(id), verb, .. }) => {
-            identity::joined(&[name, page, id.as_str(), verb.as_str(), &moment()])
-        }
+        EventBody::GroupComment(GroupComment { comment_id: Some(_), .. }) => change::event_id(body, page, at, item),
         _ => fallback_id(body, page, person, at, item),
     }
 }

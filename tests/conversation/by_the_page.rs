@@ -135,3 +135,25 @@ fn an_answer_below_a_post_is_known_though_it_comes_before_graphs() {
     assert_eq!(receipt(&desk.answered(&key, 0, "")).0, ReceiptState::MaybeSent);
     assert!(desk.webhook(&ours).concat().contains(r#""state":"sent""#));
 }
+
+#[test]
+fn what_the_page_taps_or_reads_is_nothing_the_customer_did() {
+    let by_page = |rest: &str| {
+        format!(r#"{{"sender":{{"id":"1"}},"recipient":{{"id":"24681"}},"timestamp":1762128000000,{rest}}}"#)
+    };
+    for rest in [r#""postback":{"title":"Yes","payload":"Y"}"#, r#""read":{"watermark":1762128000000}"#] {
+        let mut desk = Desk::new();
+        desk.messaging(&by_page(rest));
+        assert_eq!(desk.state.unwrap().conversation, "page:1", "{rest}");
+    }
+    // The same emoji by either side in one moment is two reactions.
+    let mut desk = Desk::new();
+    desk.customer_writes("m_1", "Hello");
+    let reaction = r#""reaction":{"mid":"m_1","action":"react","emoji":"!"}"#;
+    assert!(desk.messaging(&by_page(reaction))[0].contains(r#""author":"page""#));
+    let by_customer = by_page(reaction).replace(
+        r#""sender":{"id":"1"},"recipient":{"id":"24681"}"#,
+        r#""sender":{"id":"24681"},"recipient":{"id":"1"}"#,
+    );
+    assert!(desk.messaging(&by_customer)[0].contains(r#""author":"customer""#));
+}

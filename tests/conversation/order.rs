@@ -133,8 +133,8 @@ fn a_message_whose_edit_came_first_opens_a_solved_ticket_again() {
     let message = item(2000, r#""message":{"mid":"m_2","text":"Stil broken"}"#);
     let edit = item(3000, r#""message_edit":{"mid":"m_2","text":"Still broken","num_edit":1}"#);
     let (mut late, mut early) = (solved(), solved());
-    late.messaging(&edit);
-    assert!(late.messaging(&message).concat().contains(r#""reopens":true"#));
+    assert!(late.messaging(&edit).concat().contains(r#""reopens":true"#));
+    assert!(late.messaging(&message)[0].contains("outdated"));
     early.messaging(&message);
     early.messaging(&edit);
     assert_eq!(late.state, early.state);
@@ -187,4 +187,32 @@ fn of_edits_of_one_moment_the_later_in_number_stays() {
     assert!(desk.messaging(&edit(2))[0].contains(r#""do":"edit""#));
     assert!(desk.messaging(&edit(1))[0].contains("outdated"));
     assert!(desk.messaging(&edit(3))[0].contains("no. 3"));
+}
+
+#[test]
+fn a_late_message_and_its_edit_open_a_solved_ticket_in_either_order() {
+    let thread = |order: [String; 2]| {
+        let mut desk = Desk::new();
+        desk.messaging(&item(0, MESSAGE));
+        desk.input(Input::Desk(DeskStatus { ticket: TicketStatus::Solved, at: START.plus(60_000) }));
+        let said: String = order.iter().flat_map(|event| desk.messaging(event)).collect();
+        assert_eq!(said.matches(r#""reopens":true"#).count(), 1, "{said}");
+        desk.state
+    };
+    let message = || item(10_000, r#""message":{"mid":"m_2","text":"Stil broken"}"#);
+    let edit = || item(11_000, r#""message_edit":{"mid":"m_2","text":"Still broken","num_edit":1}"#);
+    assert_eq!(thread([message(), edit()]), thread([edit(), message()]));
+}
+
+#[test]
+fn a_payment_begins_its_ticket_in_either_order() {
+    let (payment, message) = (item(-5000, r#""payment":{"payload":"P"}"#), item(0, MESSAGE));
+    let state = |order: [&String; 2]| {
+        let mut desk = Desk::new();
+        for event in order {
+            desk.messaging(event);
+        }
+        desk.state
+    };
+    assert_eq!(state([&payment, &message]), state([&message, &payment]));
 }

@@ -129,3 +129,66 @@ fn the_desk_hears_what_a_recommendation_says_beside_its_words() {
     assert_eq!(desk.webhook(&rating(r#""verb":"edit","recommendation_type":"negative""#, first)).len(), 1);
     assert!(Desk::new().webhook(&rating(r#""verb":"add","rating":4"#, first))[1].contains("in stars of 5: 4."));
 }
+
+#[test]
+fn the_pages_answer_is_there_though_its_edit_came_before_the_ticket() {
+    let comment = |verb: &str, id: &str, from: &str, at: u32, text: &str| {
+        change(
+            "feed",
+            &format!(
+                r#""item":"comment","verb":"{verb}","comment_id":"{id}","post_id":"1_77","parent_id":"77_1","from":{{"id":"{from}"}},"created_time":{at},"message":"{text}""#
+            ),
+        )
+    };
+    let mut desk = Desk::new();
+    desk.webhook(&comment("edited", "77_2", "1", 1_762_128_010, "At five."));
+    desk.webhook(&comment("add", "77_1", "9", 1_762_128_000, "When?"));
+    let answer = desk.webhook(&comment("add", "77_2", "1", 1_762_128_005, "At four."));
+    assert!(answer[0].contains(r#""author":"page""#), "{answer:?}");
+}
+
+#[test]
+fn every_edit_in_a_group_is_one_of_its_own_in_either_place() {
+    let said = |verb: &str, text: &str| {
+        format!(
+            r#""item":"comment","verb":"{verb}","comment_id":"70","parent_id":"67","post_id":"66_67","from":{{"id":"44"}},"created_time":1762128000,"message":"{text}""#
+        )
+    };
+    let mut desk = Desk::new();
+    for (verb, text) in [("add", "one"), ("edited", "two"), ("edited", "three")] {
+        assert!(desk.webhook(&change("group_feed", &said(verb, text)))[0].contains(text));
+    }
+    let flat = format!(r#"{{"recipient":{{"id":"1"}},"field":"group_feed",{}}}"#, said("edited", "three"));
+    assert!(desk.messaging(&flat)[0].contains("duplicate"));
+}
+
+#[test]
+fn nobody_answers_a_comment_that_is_gone_nor_hears_a_verdict_that_is() {
+    let comment = |verb: &str| {
+        change(
+            "feed",
+            &format!(
+                r#""item":"comment","verb":"{verb}","comment_id":"77_1","post_id":"1_77","parent_id":"1_77","from":{{"id":"9"}},"created_time":1762128000,"message":"When?""#
+            ),
+        )
+    };
+    let mut desk = Desk::new();
+    desk.webhook(&comment("add"));
+    desk.webhook(&comment("remove"));
+    for kind in [ReplyKind::Comment, ReplyKind::PrivateReply] {
+        let ask = Ask { kind, ..Ask::human(desk.now) };
+        assert_eq!(decide(&desk.state.as_ref().unwrap().facts(), &ask).verdict, Verdict::Blocked);
+    }
+    let rating = |verb: &str, rest: &str| {
+        change(
+            "ratings",
+            &format!(
+                r#""item":"rating","verb":"{verb}","open_graph_story_id":"88","created_time":1762128000,"reviewer_id":"9"{rest}"#
+            ),
+        )
+    };
+    let mut desk = Desk::new();
+    desk.webhook(&rating("remove", ""));
+    let said = desk.webhook(&rating("add", r#","recommendation_type":"NEGATIVE","review_text":"Slow""#)).concat();
+    assert!(said.contains("taken_back") && !said.contains("recommend the Page"), "{said}");
+}

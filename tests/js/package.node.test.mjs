@@ -282,6 +282,12 @@ describe("free functions", async () => {
     assert.deepEqual(api.measure("Olá 🙂"), { count: 6, limit: 2000, unit: "utf16", parts: 1, remaining: 1994 });
     assert.deepEqual(api.measure("é", "instagram"), { count: 2, limit: 1000, unit: "bytes", parts: 1, remaining: 998 });
     assert.equal(api.measure("").parts, 0);
+    // An input that holds what it should not says where.
+    const channel = new api.Channel({});
+    const sent = (body) => refusal(() => channel.step(null, { sent: { key: "r/1", status: 200, body } }, 1));
+    assert.deepEqual([sent({ message_id: "m" }).code, sent({ message_id: "m" }).pointer], ["payload", "/sent/body"]);
+    assert.equal(refusal(() => channel.step(null, [{ tick: true }, { desk: { ticket: "closed", at: 1 } }], 1)).pointer, "/1/desk/ticket");
+    assert.equal(refusal(() => api.plan({ text: "x" }, { verdict: "allowed" })).code, "payload");
     assert.equal(refusal(() => api.measure("x", "telegram")).code, "payload");
   });
 

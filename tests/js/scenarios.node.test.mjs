@@ -90,11 +90,16 @@ test("both entries give the same lists, rules and refusals", () => {
     assert.equal(refused(policy, ...operands).problems.length, 2);
   }
   const { state } = new whole.Channel({}).step(null, { event: message() }, 1);
-  for (const sent of [state, { ...state, sends: 7, optins: {}, shiny: 1 }]) {
+  for (const sent of [state, { ...state, sends: 7, shiny: 1 }]) {
     assert.equal(JSON.stringify(policy.decide(sent, human)), JSON.stringify(whole.decide(sent, human)));
   }
   for (const operands of [[7, {}], [{}, {}], [{ v: 2 }, { now: 0, author: "human" }], [{}, { now: "soon", author: "human" }]]) {
     assert.deepEqual(refused(policy, ...operands), refused(whole, ...operands));
+  }
+  // What a decision is made from is never guessed, in a state either.
+  for (const wrong of [{ windowRefusedAt: "x" }, { lastMessageAt: "x" }, { optins: {} }, { lastInteraction: { at: "x", by: "message" } }]) {
+    assert.deepEqual(refused(policy, { ...state, ...wrong }, human), refused(whole, { ...state, ...wrong }, human));
+    assert.equal(refused(whole, { ...state, ...wrong }, human).code, "state");
   }
   assert.equal(refused(policy, {}, { now: 0, author: "human", kind: "private_reply" }).code, "payload");
   assert.equal(refused(whole, {}, { ...human, draft: "Hello" }).pointer, "/draft");

@@ -1,6 +1,6 @@
 /** The ticket's transcript in SQLite: does what the channel's desk actions say, and nothing of its own. */
 
-import type { DeskAction, DraftAct, GraphRequest } from "messenger-desk";
+import type { Attachment, DeskAction, DraftAct, GraphRequest } from "messenger-desk";
 import { furthest, hasArrived } from "./ticket.ts";
 import type { Entry, PartState } from "./ticket.ts";
 
@@ -74,12 +74,20 @@ export class Transcript {
 
   add(action: Act<"open" | "append" | "edit">): void {
     // The Page's own public comment comes back as a comment like any other.
-    if (action.message.mid !== undefined && this.named(action.message.mid)) return;
+    const known = action.message.mid === undefined ? undefined : this.named(action.message.mid);
+    if (known) return this.complete(known, action.message.attachments);
     const entry: Entry = { id: action.id, what: "message", author: action.author, at: action.at, message: action.message };
     if (action.author !== "customer") {
       const { mid } = action.message;
       entry.parts = [{ key: mid ?? action.id, state: "sent", ...(mid !== undefined && { mid }) }];
     }
+    this.put(entry);
+  }
+
+  /** An edit that came before its message stands for its words, not for its files. */
+  private complete(entry: Entry, attachments: Attachment[]): void {
+    if (entry.author !== "customer" || !entry.message || entry.message.attachments.length > 0 || attachments.length === 0) return;
+    entry.message = { ...entry.message, attachments };
     this.put(entry);
   }
 

@@ -1,6 +1,5 @@
 //! What hangs on a message (`platform.md` 2.2, attachment types).
 
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::json::{Decimal, Fields, Id, Millis, OrList, Raw, Read, Reading, Text, Value, record, words};
@@ -101,9 +100,6 @@ impl<'d> Attachment<'d> {
                     || (self.url.is_some() && self.url == other.url)
             }
             (AttachmentType::Share, AttachmentType::IgPost | AttachmentType::Post) => {
-                // The two links are signed each for itself.
-                let place =
-                    |item: &Self| item.url.as_deref().and_then(|url| url.split(['?', '#']).next()).map(String::from);
                 self.url.is_none() || place(self) == place(other)
             }
             _ => false,
@@ -190,6 +186,13 @@ fn payload<'d>(fields: &Fields<'_, 'd>) -> Payload<'d> {
     read
 }
 
+/// Where a link leads, without what signs it: two links to one post are signed each for itself.
+fn place<'a>(item: &'a Attachment<'_>) -> Vec<&'a str> {
+    const SIGNS: [&str; 6] = ["signature=", "sig=", "oh=", "oe=", "_nc_", "ccb="];
+    let parts = item.url.as_deref().unwrap_or_default().split(['?', '&', '#']);
+    parts.filter(|part| !SIGNS.iter().any(|sign| part.starts_with(sign))).collect()
+}
+
 /// The titles of a template's cards, or of the products that somebody asks about.
 fn cards<'d>(payload: &Value<'d>) -> Option<Text<'d>> {
     let cards = payload.get("product").unwrap_or(payload).get("elements")?.items()?;
@@ -227,6 +230,12 @@ mod tests {
         let new = share(AttachmentType::IgPost, "https://cdn.example.net/p?sig=2");
         assert!(share(AttachmentType::Share, "https://cdn.example.net/p?sig=1").is_old_name_of(&new));
         assert!(!share(AttachmentType::Share, "https://cdn.example.net/q?sig=1").is_old_name_of(&new));
+        let asset = |kind: AttachmentType, id: &str| Attachment {
+            url: Some(Text::Owned(["https://cdn.example.net/?asset_id=", id, "&signature=", kind.as_str()].concat())),
+            ..share(kind, "")
+        };
+        assert!(asset(AttachmentType::Share, "1").is_old_name_of(&asset(AttachmentType::IgPost, "1")));
+        assert!(!asset(AttachmentType::Share, "2").is_old_name_of(&asset(AttachmentType::IgPost, "1")));
     }
 
     #[test]
