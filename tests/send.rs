@@ -414,3 +414,17 @@ fn an_id_names_one_thing_of_graphs_whatever_it_holds() {
     let sent = calls(&told, r#"{ "text": "x" }"#, ReplyKind::Comment);
     assert!(sent[0].starts_with("POST /%2e%2e%2fme%2ffeed%3fx%3d/comments "), "{sent:?}");
 }
+
+#[test]
+fn a_promotion_does_not_go_out_by_a_decision_about_something_else() {
+    let late = Ask {
+        policy: PolicyOptions { human_agent: Some(true), ..PolicyOptions::default() },
+        ..Ask::human(START.plus(2 * Millis::DAY))
+    };
+    let draft = Draft::from_json(r#"{ "text": "Sale!", "promotional": true }"#).unwrap();
+    let SendPlan::Refused(problems) = plan(&draft, &decide(&open(), &late)) else {
+        panic!("HUMAN_AGENT is for answers")
+    };
+    assert_eq!((problems[0].pointer.as_str(), problems[0].code), ("/promotional", "promotion_forbidden"));
+    assert!(matches!(plan(&draft, &decide(&open(), &Ask::human(START.plus(1)))), SendPlan::Ready(_)));
+}

@@ -17,18 +17,22 @@ pub(super) fn say<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, author:
     // By when it is heard, not by when it was written: whoever solved the ticket did not see what was under way.
     let after = solved(fold, author);
     let first_contact = fold.state.thread.is_none();
+    let on_wall = fold.state.is_on_wall();
     if after.is_some_and(|solved| !reopen.continues(solved, event.at)) {
         fold.state.thread = None;
     }
     let Some(thread) = &mut fold.state.thread else {
         let subject = subject(&message);
-        let route = fold.config.route_of(event, fold.state.is_on_wall(), first_contact).clone();
+        let route = fold.config.route_of(event, on_wall, first_contact).clone();
         fold.state.thread = Some(Thread { route, opened_at: event.at, solved_at: None });
         let contact = requester(fold, event, author);
         fold.desk(Act::Open { subject, contact, message }, &event.id, author, event.at);
         return;
     };
-    thread.opened_at = thread.opened_at.min(event.at);
+    // What the Page said on its wall before anybody asked began no ticket, and so it begins none afterwards.
+    if author != Actor::Page || !on_wall {
+        thread.opened_at = thread.opened_at.min(event.at);
+    }
     if after.is_some() {
         thread.solved_at = None;
     }

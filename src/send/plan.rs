@@ -12,7 +12,7 @@ use super::template::UTILITY;
 use super::{acts, too_long};
 use crate::error::Problem;
 use crate::json::{Object, Record, object};
-use crate::policy::{Decision, Envelope, Place, ReasonCode, Recipient, Verdict};
+use crate::policy::{Decision, Envelope, Forbid, Place, RULES, ReasonCode, Recipient, Rule, Verdict};
 
 /// What to call, in order, or everything that keeps the draft from being sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +85,12 @@ pub fn plan(draft: &Draft, decision: &Decision) -> SendPlan {
 fn envelope<'p>(draft: &Draft, decision: &'p Decision) -> Result<(&'p Envelope, Recipient), Problem> {
     let envelope = decision.send.as_ref().filter(|_| decision.verdict != Verdict::Blocked);
     let envelope = envelope.ok_or_else(|| blocked(decision))?;
+    // Whoever decided without this draft has an answer to another question.
+    let forbids = |rule: &Rule| rule.tag == envelope.tag && rule.forbids.contains(&Forbid::Promotion);
+    if draft.promotional == Some(true) && envelope.tag.is_some() && RULES.iter().any(forbids) {
+        let code = ReasonCode::PromotionForbidden;
+        return Err(Problem::new("/promotional", code.as_str(), code.sentence()));
+    }
     let recipient = envelope.recipient.clone().or_else(|| draft.recipient.clone());
     let recipient = recipient.ok_or_else(|| {
         Problem::new(

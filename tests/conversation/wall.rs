@@ -192,3 +192,24 @@ fn nobody_answers_a_comment_that_is_gone_nor_hears_a_verdict_that_is() {
     let said = desk.webhook(&rating("add", r#","recommendation_type":"NEGATIVE","review_text":"Slow""#)).concat();
     assert!(said.contains("taken_back") && !said.contains("recommend the Page"), "{said}");
 }
+
+#[test]
+fn when_a_ticket_began_is_the_same_in_any_order() {
+    let comment = |id: &str, from: &str, at: u32| {
+        change(
+            "feed",
+            &format!(
+                r#""item":"comment","verb":"add","comment_id":"{id}","post_id":"1_77","parent_id":"77_1","from":{{"id":"{from}"}},"created_time":{at},"message":"Hi""#
+            ),
+        )
+    };
+    let (pages, asked) = (comment("77_2", "1", 1_762_128_000), comment("77_3", "9", 1_762_128_010));
+    let began = |order: [&String; 2]| {
+        let mut desk = Desk::new();
+        for event in order {
+            desk.webhook(event);
+        }
+        desk.state.unwrap().thread.unwrap().opened_at
+    };
+    assert_eq!(began([&pages, &asked]), began([&asked, &pages]));
+}
