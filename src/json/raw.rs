@@ -2,7 +2,8 @@
 
 use super::{Value, Write, Writer};
 
-/// The untouched JSON text of a value we hand on without understanding it.
+/// The untouched JSON text of a value we hand on without understanding it. As text (`receiveJson`) it keeps every digit; where JavaScript parses
+/// it, numbers above 2^53 are rounded as by every `JSON.parse`.
 ///
 /// ```
 /// use messenger_desk_json::{write, Document, Limits, Raw};
