@@ -2,21 +2,16 @@
 // something, because every machine has other microseconds.
 //
 //   node tests/bench/bench.mjs [--json FILE] [--check]
-import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import * as desk from "messenger-desk";
-import { everyKind, messages, secret } from "./bodies.mjs";
+import { everyKind, messages } from "./bodies.mjs";
 import { inTurns, ratio, settings, spread } from "./measure.mjs";
-import { peerNode } from "./peer-node.mjs";
-import { peerZod } from "./peer-zod.mjs";
+import { assertSame, channel, peers } from "./same.mjs";
 import { shippedSizes } from "./sizes.mjs";
 
 const { values: options } = parseArgs({ options: { json: { type: "string" }, check: { type: "boolean", default: false } } });
-
-const channel = new desk.Channel({ appSecret: secret });
-const peers = { zod: await peerZod(secret), node: peerNode(secret) };
 
 const results = {
   node: process.version,
@@ -34,15 +29,6 @@ for (const count of [1, 1000]) results.calls.push(...(await calls(count)));
 console.log(report(results));
 if (options.json) writeFileSync(options.json, `${JSON.stringify(results, undefined, 2)}\n`);
 if (options.check) check(results);
-
-/** Whoever is measured gives the same objects. */
-async function assertSame({ bytes, signature }) {
-  const ours = channel.receive(bytes, signature);
-  assert.ok(ours.events.length > 0);
-  for (const [name, receive] of Object.entries(peers)) {
-    assert.deepStrictEqual(await receive(bytes, signature), ours, `${name} gives something else`);
-  }
-}
 
 async function compared(count) {
   const body = messages(count);

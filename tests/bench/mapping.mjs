@@ -117,6 +117,12 @@ const attachmentTypes = new Set([
   "image", "video", "audio", "file", "sticker", "location", "fallback", "template", "reel", "ig_reel", "post", "ig_post",
   "appointment_booking", "share", "story_mention", "ephemeral",
 ]);
+/** The titles of a template's cards or products. */
+function cards(payload) {
+  const titles = ((payload.product ?? payload).elements ?? []).flatMap(({ title }) => title ?? []);
+  return titles.length > 0 ? titles.join(", ") : undefined;
+}
+
 const payloadKeys = new Set(["url", "title", "sticker_id", "coordinates"]);
 
 function attachment(item) {
@@ -130,7 +136,7 @@ function attachment(item) {
     const end = /[?&]oe=([0-9a-f]{8})(?:[&#]|$)/i.exec(url);
     if (end) result.expiresAt = Number.parseInt(end[1], 16) * 1000;
   }
-  const title = payload.title ?? item.title;
+  const title = payload.title ?? item.title ?? cards(payload);
   if (title != null) result.title = title;
   if (payload.sticker_id != null) result.stickerId = String(payload.sticker_id);
   if (payload.coordinates) {
