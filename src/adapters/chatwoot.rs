@@ -68,9 +68,9 @@ impl Api for Chatwoot {
                 }
             }
             Act::Redact { target } => {
-                if let (Some(ticket), true) = (ids.ticket.as_deref(), ids.message(target).is_some()) {
-                    let steps = ids.all(target).map(|id| (id, [REDACT, id].concat()));
-                    let next = steps.into_iter().find(|(_, step)| !course.is_done(step));
+                let mut steps = ids.of_message(target).map(|id| (id, [REDACT, id].concat())).peekable();
+                if let (Some(ticket), Some(_)) = (ids.ticket.as_deref(), steps.peek()) {
+                    let next = steps.find(|(_, step)| !course.is_done(step));
                     return next.map_or(Next::Ended(DeskEnded::Done), |(id, step)| {
                         let path = self.path(&["conversations", ticket, "messages", id]);
                         Next::Send(HttpRequest::delete(&step, path))

@@ -96,13 +96,8 @@ impl Ids {
         }
     }
 
-    /// The desk's id of one of Meta's messages.
-    pub(super) fn message(&self, mid: &str) -> Option<&str> {
-        self.messages.iter().find(|known| known.mid.as_deref() == Some(mid)).map(|known| known.id.as_str())
-    }
-
-    /// All of the desk's ids of one of Meta's messages: its files may have come after its words.
-    pub(super) fn all<'s>(&'s self, mid: &'s str) -> impl Iterator<Item = &'s str> {
+    /// The desk's ids of one of Meta's messages: its files may have come after its words.
+    pub(super) fn of_message<'s>(&'s self, mid: &'s str) -> impl Iterator<Item = &'s str> {
         let named = self.messages.iter().filter(move |known| known.mid.as_deref() == Some(mid));
         named.map(|known| known.id.as_str())
     }

@@ -66,8 +66,9 @@ fn about(body: &EventBody<'_>) -> Option<(NoteCode, &'static str, Vec<String>)> 
         EventBody::AccountLinking(linking) if linking.status.as_deref() == Some("unlinked") => {
             (NoteCode::AccountUnlinked, "The customer unlinked their account.", Vec::new())
         }
-        EventBody::AccountLinking(linking) if linking.status.as_deref() != Some("linked") => return None,
-        EventBody::AccountLinking(_) => (NoteCode::AccountLinked, "The customer linked their account.", Vec::new()),
+        EventBody::AccountLinking(linking) if linking.status.as_deref() == Some("linked") => {
+            (NoteCode::AccountLinked, "The customer linked their account.", Vec::new())
+        }
         EventBody::Feedback(feedback) => (
             NoteCode::Feedback,
             "The customer filled in the feedback survey.",
@@ -163,21 +164,21 @@ fn opted_in<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, optin: &Optin
 
 /// The latest hand-over tells who controls the thread.
 fn handed_over<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, handover: &Handover<'d>) {
-    let (code, text) = match handover.action {
-        HandoverAction::Pass => (NoteCode::ThreadPassed, "Control of the conversation was passed to another app."),
-        HandoverAction::Take => (NoteCode::ThreadTaken, "An app took control of the conversation."),
-        HandoverAction::Request => (NoteCode::ThreadRequested, "An app asks for control of the conversation."),
-        HandoverAction::Roles => (NoteCode::AppRoles, "The apps' roles on this Page changed."),
-    };
     let new_owner = handover.new_owner_app_id.as_ref().map(Id::as_str);
-    let ours = new_owner.is_some() && new_owner == fold.config.policy(&event.page).app_id.as_deref();
-    let text = match (handover.action, new_owner) {
-        (HandoverAction::Pass, None) => "Control of the conversation was given up: no app has it now.",
-        (HandoverAction::Pass, Some(_)) if ours => "Control of the conversation was passed to this help desk.",
-        _ => text,
+    let (code, text) = match (handover.action, new_owner) {
+        (HandoverAction::Pass, None) => {
+            (NoteCode::ThreadPassed, "Control of the conversation was given up: no app has it now.")
+        }
+        (HandoverAction::Pass, app) if app == fold.config.policy(&event.page).app_id.as_deref() => {
+            (NoteCode::ThreadPassed, "Control of the conversation was passed to this help desk.")
+        }
+        (HandoverAction::Pass, _) => (NoteCode::ThreadPassed, "Control of the conversation was passed to another app."),
+        (HandoverAction::Take, _) => (NoteCode::ThreadTaken, "An app took control of the conversation."),
+        (HandoverAction::Request, _) => (NoteCode::ThreadRequested, "An app asks for control of the conversation."),
+        (HandoverAction::Roles, _) => (NoteCode::AppRoles, "The apps' roles on this Page changed."),
     };
     if matches!(handover.action, HandoverAction::Pass | HandoverAction::Take) {
-        let app_id = handover.new_owner_app_id.as_ref().map(|id| id.as_str().to_owned());
+        let app_id = new_owner.map(ToOwned::to_owned);
         let later = fold.state.owner.as_ref().is_none_or(|owner| (owner.since, &owner.app_id) < (event.at, &app_id));
         if later {
             fold.state.owner = Some(OwnerFacts { app_id, since: event.at });

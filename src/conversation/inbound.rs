@@ -8,12 +8,13 @@ use super::fold::Fold;
 use super::ticket::{began_by, interaction, say, say_instead, say_late, solved};
 use super::{contact, happenings, outbound, particulars, receipts, sends, wall};
 use crate::desk::{Act, Actor, DeskMessage, DeskReaction, Placeholder, has_words};
-use crate::json::{Id, Mark, Text};
+use crate::json::{Id, Text};
 use crate::policy::{Opener, Place};
 use crate::webhook::event::{
     Edit, EventBody, InboundEvent, Message, Order, Platform, Postback, QuickReply, Reaction, ReactionAction, Referral,
     Unsend,
 };
+use crate::webhook::message_id;
 
 /// The app ids of Meta's own inboxes, the Page's (`platform.md` 2.3, since Graph v12, 2021-09-14) and Instagram's (`platform.md` 7,
 /// Conversation Routing on Instagram, 2026-06-30): whoever writes there is a person.
@@ -38,8 +39,8 @@ pub(super) fn event<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>) {
 }
 
 /// Where an event was delivered tells what kind of wall it is on, and whether another app controls the thread: its owner gets
-/// `messaging`, the others `standby` (`platform.md` 7, Conversation Routing, 2025-09-24). That hand-overs
-/// come in `messaging` tells nothing.
+/// `messaging`, the others `standby` (`platform.md` 7, Conversation Routing, 2025-09-24). That hand-overs come in `messaging` tells
+/// nothing.
 fn heard(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>) {
     if !fold.state.is_direct() {
         if event.platform == Platform::Instagram {
@@ -126,11 +127,6 @@ fn echo<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, message: &Message
     say_late(fold, event, author, message.mid.as_deref(), shown(message));
 }
 
-/// Who did what is no message.
-fn doer(by_page: Mark) -> Actor {
-    if by_page.0 { Actor::Page } else { Actor::Customer }
-}
-
 /// A changed message shows its new text, unless a later one is shown already. One that comes before the message itself stands for
 /// it, so that the old text never shows.
 fn edited<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, edit: &Edit<'d>) {
@@ -142,10 +138,9 @@ fn edited<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, edit: &Edit<'d>
     // Of edits that Meta dates alike the later in number is the later.
     let counted = i64::from(edit.num_edit.unwrap_or_default().min(99));
     let newest = fold.state.changes.advance(&["text", target], event.at.plus(counted));
-    let author = doer(edit.by_page);
+    let author = Actor::told(edit.by_page.0);
     // Of a message that has not come it stands for that in a solved ticket too, and opens it again.
-    let original = crate::webhook::joined(&["message", &event.page, target]);
-    let unheard = solved(fold, author).is_some() && !fold.state.recent.knows(&original);
+    let unheard = solved(fold, author).is_some() && !fold.state.recent.knows(&message_id(&event.page, target));
     let gone = fold.state.changes.knows(&["gone", target]);
     let begun = began_by(fold, event.at);
     if begun && unheard && newest && !gone {
@@ -169,7 +164,7 @@ fn unsent<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, unsend: &Unsend
     };
     fold.state.changes.advance(&["gone", target], event.at);
     if fold.state.thread.is_some() {
-        fold.desk(Act::Redact { target: target.clone() }, &event.id, doer(unsend.by_page), event.at);
+        fold.desk(Act::Redact { target: target.clone() }, &event.id, Actor::told(unsend.by_page.0), event.at);
     } else {
         fold.ignore(&event.id, IgnoredReason::NoTicket);
     }
@@ -208,7 +203,7 @@ fn tap<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, postback: &Postbac
 }
 
 fn react<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, reaction: &Reaction<'d>) {
-    let author = doer(reaction.by_page);
+    let author = Actor::told(reaction.by_page.0);
     let of_page: &[&str] = if reaction.by_page.0 { &["page"] } else { &[] };
     let what = [&["reaction", reaction.mid.as_deref().unwrap_or_default()], of_page].concat();
     let newest = fold.state.changes.advance(&what, event.at);

@@ -19,7 +19,7 @@ use crate::webhook::event::{
 
 /// A comment opens a ticket, or continues the one of its thread.
 pub(super) fn commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, comment: &Comment<'d>) {
-    let author = author(comment.by_page);
+    let author = Actor::told(comment.by_page);
     let target = comment.comment_id.as_ref().map(|id| id.0.clone());
     let message = DeskMessage::new(target.clone(), comment.text.clone(), comment.attachments.clone());
     if comment.verb != Verb::Add {
@@ -40,10 +40,6 @@ pub(super) fn commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, c
 fn commented_on(fold: &mut Fold<'_, '_>, id: &str, event: &InboundEvent<'_>) {
     remember(fold, id, event, false);
     interaction(fold, event.at, Opener::Comment);
-}
-
-fn author(by_page: bool) -> Actor {
-    if by_page { Actor::Page } else { Actor::Customer }
 }
 
 /// Whether what the Page wrote itself leads to nothing: it was sent from here, or answers nothing that is in a ticket.
@@ -84,7 +80,7 @@ pub(super) fn group_commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<
     if let (Verb::Add, false, Some(id)) = (comment.verb, comment.by_page.0, &target) {
         commented_on(fold, id, event);
     }
-    written(fold, event, author(comment.by_page.0), comment.verb, target, comment.text.clone(), Vec::new());
+    written(fold, event, Actor::told(comment.by_page.0), comment.verb, target, comment.text.clone(), Vec::new());
 }
 
 /// A visitor's post opens a ticket; the Page's own posts are no customer's words. Where the author is hidden, `post` is a visitor's word
@@ -95,7 +91,7 @@ pub(super) fn posted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, post
     if post.by_page || event.contact.is_none() && !hidden {
         let moderated = matches!(post.verb, Verb::Remove | Verb::Hide | Verb::Unhide);
         if moderated && fold.state.thread.is_some() {
-            written(fold, event, author(post.by_page), post.verb, target, None, Vec::new());
+            written(fold, event, Actor::told(post.by_page), post.verb, target, None, Vec::new());
         } else {
             if moderated {
                 advance(fold, post.verb, target.as_deref(), event);
@@ -134,7 +130,15 @@ pub(super) fn rated<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, ratin
     } else if rating.verb == Verb::Add && !rating.by_page.0 && !has_words(rating.text.as_deref()) {
         say_wordless(fold, event, target.as_ref(), Placeholder::Rating);
     } else {
-        written(fold, event, author(rating.by_page.0), rating.verb, target.clone(), rating.text.clone(), Vec::new());
+        written(
+            fold,
+            event,
+            Actor::told(rating.by_page.0),
+            rating.verb,
+            target.clone(),
+            rating.text.clone(),
+            Vec::new(),
+        );
     }
     let shown = matches!(fold.effects.last(), Some(Effect::Desk(_)));
     let gone = fold.state.changes.knows(&["gone", target.as_deref().unwrap_or_default()]);
@@ -157,13 +161,12 @@ fn say_wordless<'d>(
 /// What a recommendation says beside its words.
 fn judged<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, rating: &Rating<'d>) {
     let verdict = rating.recommendation.as_deref().unwrap_or_default();
-    let stars = rating.rating.map(|stars| stars.to_string());
     let note = if verdict.eq_ignore_ascii_case("positive") {
         Text::Borrowed("The customer recommends the Page.")
     } else if verdict.eq_ignore_ascii_case("negative") {
         Text::Borrowed("The customer does not recommend the Page.")
-    } else if let Some(stars) = stars {
-        Text::Owned(["The customer's rating, in stars of 5: ", &stars, "."].concat())
+    } else if let Some(stars) = rating.rating {
+        Text::Owned(["The customer's rating, in stars of 5: ", &stars.to_string(), "."].concat())
     } else if has_words(Some(verdict)) {
         Text::Owned(["The customer's recommendation: ", verdict, "."].concat())
     } else {
@@ -178,7 +181,7 @@ pub(super) fn reacted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, rea
     let target = reaction.comment_id.as_ref().or(reaction.post_id.as_ref()).map(|id| id.0.clone());
     let action = if reaction.verb == Verb::Remove { ReactionAction::Unreact } else { ReactionAction::React };
     let shown = DeskReaction { action, reaction: reaction.reaction.clone(), emoji: None };
-    let author = if reaction.by_page { Actor::Page } else { Actor::Customer };
+    let author = Actor::told(reaction.by_page);
     let person = event.contact.as_ref().map_or("", |contact| contact.id.as_str());
     let what = ["reaction", target.as_deref().unwrap_or_default(), person];
     let newest = fold.state.changes.advance(&what, event.at);

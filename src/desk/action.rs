@@ -192,6 +192,13 @@ words! {
     }
 }
 
+impl Actor {
+    /// Whose doing it was, where Meta tells only whether it was the Page's.
+    pub(crate) const fn told(by_page: bool) -> Self {
+        if by_page { Self::Page } else { Self::Customer }
+    }
+}
+
 impl Record for DeskAction<'_> {
     fn entries(&self, object: &mut Object<'_>) {
         self.act.entries(object);

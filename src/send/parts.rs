@@ -10,10 +10,9 @@ use super::draft::{Draft, DraftPart, ThreadControl, Typing, fallback_key};
 use super::limits::What;
 use super::plan::part_key;
 use super::quick_reply::QuickReplyType;
-use super::request::not_an_id;
 use super::request::{
     AttachmentBody, AttachmentPayload, Body, CommentBody, ControlBody, FilePayload, GraphRequest, MessageBody, Method,
-    Mid, QuickReplyBody, ReactionBody, SendBody, StickerId, UploadBody,
+    Mid, QuickReplyBody, ReactionBody, SendBody, StickerId, UploadBody, not_an_id,
 };
 use super::split::split;
 use super::template::Template;

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 /// Joins the parts of an id: `message:<page>:<mid>`.
-pub(crate) fn joined(parts: &[&str]) -> String {
+pub(super) fn joined(parts: &[&str]) -> String {
     let mut id =
         String::with_capacity(parts.iter().map(|part| part.len().wrapping_add(1)).fold(0, usize::wrapping_add));
     for (index, part) in parts.iter().enumerate() {
@@ -13,6 +13,11 @@ pub(crate) fn joined(parts: &[&str]) -> String {
         id.push_str(part);
     }
     id
+}
+
+/// The id of the event of a message with a mid.
+pub(crate) fn message_id(page: &str, mid: &str) -> String {
+    joined(&["message", page, mid])
 }
 
 /// The id of the thread of one person's direct messages with a Page.

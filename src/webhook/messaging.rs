@@ -242,8 +242,8 @@ fn event_id<'d>(
     let moment = || at.0.to_string();
     let person = contact.map_or("", |contact| contact.id.as_str());
     match body {
-        EventBody::Message(Message { mid: Some(mid), .. })
-        | EventBody::Echo(Message { mid: Some(mid), .. })
+        EventBody::Message(Message { mid: Some(mid), .. }) => identity::message_id(page, mid),
+        EventBody::Echo(Message { mid: Some(mid), .. })
         | EventBody::Unsend(Unsend { mid: Some(mid), .. })
         | EventBody::Postback(Postback { mid: Some(mid), .. }) => identity::joined(&[name, page, mid]),
         EventBody::Edit(Edit { mid: Some(mid), num_edit: Some(number), .. }) => {

@@ -26,4 +26,4 @@ pub use event::{EventBody, InboundEvent};
 pub use scope::CommentThreads;
 pub use unreadable::Unreadable;
 
-pub(crate) use identity::{by_reference, direct, joined};
+pub(crate) use identity::{by_reference, direct, message_id};
