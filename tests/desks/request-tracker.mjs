@@ -11,7 +11,7 @@ const packages = ["request-tracker5", "rt5-db-sqlite", "rt5-standalone"];
 const setup = fileURLToPath(new URL("../../pkg/desks/request-tracker.pl", import.meta.url));
 
 /** Installs what is missing, where apt and root are there; otherwise says what to do. */
-export function install() {
+function install() {
   if (existsSync(`${home}/libexec/standalone_httpd`) && existsSync("/usr/sbin/rt-setup-database-5")) return;
   if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) {
     throw new Error(`These tests need Request Tracker 5. Install it first: apt-get install ${packages.join(" ")}`);
@@ -21,6 +21,9 @@ export function install() {
   apt("update");
   apt("install", "--yes", "--no-install-recommends", ...packages);
 }
+
+// What Node's test runner calls once, before all files.
+export { install as globalSetup };
 
 /**
  * Starts a server whose database is prepared by the package's own script.

@@ -132,6 +132,8 @@ fn desks() -> Result<()> {
     run(node()?.args([
         "--test",
         "--test-concurrency=2",
+        // Once, before both: two of them at once would find apt locked.
+        "--test-global-setup=tests/desks/request-tracker.mjs",
         "tests/desks/request-tracker.test.mjs",
         "tests/desks/worker.test.mjs",
     ]))
