@@ -20,7 +20,8 @@ use messenger_desk::conversation::{ConversationState, Effect, Input, step};
 use messenger_desk::desk::Config;
 use messenger_desk::error::ChannelError;
 use messenger_desk::json::{
-    Document, Leftovers, Limits, Millis, Object, Path as Pointer, Read, Reading, Record, Write, Writer, write,
+    Document, Kind, Leftovers, Limits, Millis, Object, Path as Pointer, Read, Reading, Record, Value, Write, Writer,
+    write,
 };
 use messenger_desk::policy::{Ask, Decision, decide};
 use messenger_desk::webhook::Delivery;
@@ -57,8 +58,22 @@ fn every_event_survives_being_kept_as_json() {
             let leftovers = Leftovers::default();
             let read =
                 messenger_desk::webhook::InboundEvent::read(Reading::new(again.root(), &Pointer::ROOT, &leftovers));
-            assert_eq!(read.as_ref(), Some(event), "{text}");
+            let read = read.unwrap();
+            assert_eq!(write(&read), text);
+            // Of a number that JavaScript would round only the digits are kept, as a text.
+            if !holds_long_number(document.root()) {
+                assert_eq!(&read, event, "{text}");
+            }
         }
+    }
+}
+
+fn holds_long_number(value: &Value<'_>) -> bool {
+    match value.kind() {
+        Kind::Number(digits) => digits.len() > 15,
+        Kind::Array(items) => items.iter().any(holds_long_number),
+        Kind::Object(entries) => entries.iter().any(|(_, value)| holds_long_number(value)),
+        _ => false,
     }
 }
 

@@ -13,8 +13,8 @@ use crate::desk::{Actor, DeskMessage, NoteCode};
 use crate::json::{Id, Mark, Raw, Text};
 use crate::policy::Opener;
 use crate::webhook::event::{
-    EventBody, Handover, HandoverAction, InboundEvent, Marketing, Optin, OptinAction, OptinFamily, PolicyEnforcement,
-    Referral, ReferralEvent,
+    EventBody, Handover, HandoverAction, InboundEvent, LeadAnswer, Marketing, Optin, OptinAction, OptinFamily,
+    PolicyEnforcement, Referral, ReferralEvent,
 };
 
 /// Folds in whatever is neither a message nor on the wall.
@@ -129,9 +129,11 @@ fn referred<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, referral: &Re
         let details = origin(&referral.referral);
         note(fold, event, NoteCode::Referral, "The customer came back through a link or an ad.", &details);
     } else {
-        let said = |text: &Option<Text<'d>>| text.as_deref().unwrap_or_default().to_owned();
-        let lines: Vec<String> =
-            answers.iter().map(|answer| [said(&answer.question), said(&answer.answer)].join(" ")).collect();
+        let lines = answers.iter().map(|LeadAnswer { question, answer }| {
+            let answer = answer.as_ref().map_or("", Id::as_str);
+            [question.as_deref().unwrap_or_default(), answer].join(" ")
+        });
+        let lines: Vec<String> = lines.collect();
         let message = DeskMessage::new(None, Some(Text::Owned(lines.join("\n"))), Vec::new());
         let referral = Some(referral.referral.clone());
         say(fold, event, Actor::Customer, DeskMessage { referral, ..message });

@@ -5,6 +5,7 @@
 //! machine, twice or after a crash; the host keeps the state and carries the effects out.
 
 mod changes;
+mod comments;
 mod contact;
 mod effect;
 mod fold;
@@ -24,14 +25,14 @@ mod ticket;
 mod wall;
 
 pub use changes::Changes;
+pub use comments::{EarlierComments, LastComment};
 pub use effect::{Alert, AlertCode, Effect, Ignored, IgnoredReason};
 pub use input::{DeskStatus, Input, TicketStatus};
 pub use optins::{OptinFacts, Optins};
 pub use recent::Recent;
 pub use sends::PendingSend;
 pub use state::{
-    ContactFacts, ConversationState, LastComment, LastInteraction, OwnerFacts, ProfileState, Restriction,
-    STATE_VERSION, Thread,
+    ContactFacts, ConversationState, LastInteraction, OwnerFacts, ProfileState, Restriction, STATE_VERSION, Thread,
 };
 pub use step::{Step, step};
 

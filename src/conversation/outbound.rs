@@ -244,9 +244,8 @@ fn spend_token(fold: &mut Fold<'_, '_>, key: &str) {
 fn spend_private_reply(fold: &mut Fold<'_, '_>, key: &str, person: Option<&str>) {
     let now = fold.now;
     let send = fold.state.sends.iter().find(|send| send.key == key);
-    let answered = send.and_then(|send| send.private_reply_to.as_deref());
-    let comment = fold.state.comment.as_mut().filter(|comment| answered == Some(comment.id.as_str()));
-    let Some(comment) = comment else { return };
+    let Some(answered) = send.and_then(|send| send.private_reply_to.clone()) else { return };
+    let Some(comment) = fold.state.comments_mut().find(|comment| comment.id == answered) else { return };
     comment.replied_at = Some(now);
     if let Some(person) = person {
         contact::link_author(fold, person);

@@ -38,7 +38,9 @@ pub(super) fn products(products: Raw<'_>) -> Vec<String> {
 
 fn product(product: &Value<'_>) -> Option<String> {
     let part = |key: &str| product.get(key).and_then(said);
-    let name = ["name", "retailer_id", "id"].into_iter().find_map(part)?;
+    // What has no name was ordered all the same.
+    product.entries().filter(|entries| !entries.is_empty())?;
+    let name = ["name", "retailer_id", "id"].into_iter().find_map(part).unwrap_or(Cow::Borrowed("?"));
     let count = part("quantity").unwrap_or(Cow::Borrowed("1"));
     let mut line = [&*count, " \u{d7} ", &name].concat();
     for (before, key) in [(", ", "unit_price"), (" ", "currency")] {

@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Changes, OptinFacts, Optins, PendingSend, Recent};
+use super::{Changes, EarlierComments, LastComment, OptinFacts, Optins, PendingSend, Recent};
 use crate::desk::Route;
 use crate::json::{Mark, Millis, Read, Reading, Write, Writer, record, words};
 use crate::policy::{CommentFacts, Controller, Facts, Interaction, Opener, Owner, Place, Recipient, WindowFacts};
@@ -40,6 +40,9 @@ pub struct ConversationState {
     pub ad_message_at: Option<Millis>,
     /// The customer's last comment.
     pub comment: Option<LastComment>,
+    /// Their comments before it.
+    #[cfg_attr(feature = "types", ts(as = "Option<EarlierComments>", optional))]
+    pub earlier_comments: EarlierComments,
     /// Meta refused a reply as outside the window at this moment, ms since the epoch: nothing before it counts any more.
     pub window_refused_at: Option<Millis>,
     /// Meta said that the person does not receive messages, ms since the epoch; until they write again.
@@ -143,24 +146,6 @@ pub struct LastInteraction {
     pub by: Opener,
 }
 
-/// The customer's last comment, or the visitor's post a thread is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
-pub struct LastComment {
-    /// Its id.
-    pub id: String,
-    /// When it was written, ms since the epoch.
-    pub at: Millis,
-    /// When it was answered privately, ms since the epoch.
-    pub replied_at: Option<Millis>,
-    /// It is a visitor's post and not a comment.
-    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
-    pub post: Mark,
-    /// It is gone: nobody can answer it any more.
-    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
-    pub removed: Mark,
-}
-
 /// Who controls a thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
@@ -187,6 +172,7 @@ impl ConversationState {
             last_message_at: None,
             ad_message_at: None,
             comment: None,
+            earlier_comments: EarlierComments::default(),
             window_refused_at: None,
             unreachable_at: None,
             owner: None,
@@ -211,7 +197,7 @@ impl ConversationState {
             ad_message_at: self.ad_message_at,
             follow_up_at: None,
             window_refused_at: self.window_refused_at,
-            comment: self.comment.as_ref().map(|comment| CommentFacts {
+            comment: self.answerable().map(|comment| CommentFacts {
                 at: comment.at,
                 replied_at: comment.replied_at,
                 id: Some(comment.id.clone()),
@@ -230,6 +216,17 @@ impl ConversationState {
             recipient: self.recipient(),
             page: Some(self.page.clone()).filter(|page| !page.is_empty()),
         }
+    }
+
+    /// The customer's comments that are remembered, oldest first.
+    pub(super) fn comments_mut(&mut self) -> impl Iterator<Item = &mut LastComment> {
+        self.earlier_comments.as_mut_slice().iter_mut().chain(&mut self.comment)
+    }
+
+    /// The customer's last comment that is still there; where all are gone, the last of all.
+    fn answerable(&self) -> Option<&LastComment> {
+        let mut all = self.earlier_comments.iter().chain(&self.comment);
+        all.rfind(|comment| !comment.removed.0).or(self.comment.as_ref())
     }
 
     /// Whether it is one person's direct messages.
@@ -298,6 +295,7 @@ fn facts_only(reading: Reading<'_, '_>) -> Option<Facts> {
         last_message_at: fields.get("lastMessageAt"),
         ad_message_at: fields.get("adMessageAt"),
         comment: fields.get("comment"),
+        earlier_comments: fields.get("earlierComments").unwrap_or_default(),
         window_refused_at: fields.get("windowRefusedAt"),
         unreachable_at: fields.get("unreachableAt"),
         owner: fields.get("owner"),
@@ -322,6 +320,7 @@ record!(ConversationState {
     last_message_at: "lastMessageAt",
     ad_message_at: "adMessageAt",
     comment: "comment",
+    earlier_comments: "earlierComments" default,
     window_refused_at: "windowRefusedAt",
     unreachable_at: "unreachableAt",
     owner: "owner",
@@ -339,7 +338,6 @@ record!(ContactFacts { id: "id" required, kind: "kind" required, linked: "linked
 record!(Restriction { since: "since" required, blocked: "blocked" default });
 record!(Thread { route: "route" required, opened_at: "openedAt" required, solved_at: "solvedAt" });
 record!(LastInteraction { at: "at" required, by: "by" required });
-record!(LastComment { id: "id" required, at: "at" required, replied_at: "repliedAt", post: "post" default, removed: "removed" default });
 record!(OwnerFacts { app_id: "appId", since: "since" required });
 
 #[cfg(test)]
@@ -369,6 +367,7 @@ mod tests {
                 r#"{"id":"77_1","at":40,"removed":true}"#,
                 r#"{"id":"77_1","at":40,"repliedAt":60,"post":true}"#,
             ],
+            "earlierComments" => &[r#"[{"id":"77_0","at":30},{"id":"77_2","at":35,"removed":true}]"#, "[]", "[7]"],
             "owner" => &[r#"{"appId":"9","since":60}"#, r#"{"since":80}"#, r#"{"appId":9}"#],
             "restriction" => &[r#"{"since":1,"blocked":true}"#, r#"{"since":1}"#],
             "optins" => &[

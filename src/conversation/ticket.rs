@@ -64,7 +64,9 @@ pub(super) fn say_late<'d>(
     let gone = changed("gone");
     if edited && !gone && began_by(fold, event.at) && !message.attachments.is_empty() {
         // The edit stands for its words already, not for its pictures.
-        say(fold, event, author, DeskMessage::new(message.mid, None, message.attachments));
+        let DeskMessage { mid, attachments, quick_reply, reply_to, referral, .. } = message;
+        let pictures = DeskMessage::new(mid, None, attachments);
+        say(fold, event, author, DeskMessage { quick_reply, reply_to, referral, ..pictures });
     } else if edited && began_by(fold, event.at) {
         // The edit stands for it already.
         fold.ignore(&event.id, if gone { IgnoredReason::TakenBack } else { IgnoredReason::Outdated });

@@ -4,10 +4,10 @@ use alloc::borrow::ToOwned;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
+use super::comments::LastComment;
 use super::contact::facts_of;
 use super::effect::{Effect, IgnoredReason};
 use super::fold::Fold;
-use super::state::LastComment;
 use super::ticket::{began_by, interaction, note, say_late};
 use super::{outbound, sends};
 use crate::desk::{Act, Actor, DeskMessage, DeskReaction, NoteCode, Placeholder, has_words};
@@ -62,15 +62,18 @@ fn own(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, target: Option<&str>, 
     true
 }
 
-/// What a private reply would answer is the customer's last comment, or their post.
+/// What an answer would be to is the customer's last comment, or their post; which one that is depends on the moments only.
 fn remember(fold: &mut Fold<'_, '_>, id: &str, event: &InboundEvent<'_>, post: bool) {
-    let later = fold.state.comment.as_ref().is_none_or(|last| (last.at, last.id.as_str()) < (event.at, id));
+    let state = &mut *fold.state;
+    let removed = Mark(state.changes.knows(&["gone", id]));
+    let said = LastComment { id: id.to_owned(), at: event.at, replied_at: None, post: Mark(post), removed };
+    let later = state.comment.as_ref().is_none_or(|last| last.place() < said.place());
     if later {
-        let removed = Mark(fold.state.changes.knows(&["gone", id]));
-        let id = id.to_owned();
-        fold.state.comment = Some(LastComment { id, at: event.at, replied_at: None, post: Mark(post), removed });
-        let author = event.contact.as_ref();
-        fold.state.contact = author.map(facts_of);
+        state.contact = event.contact.as_ref().map(facts_of);
+    }
+    let earlier = if later { state.comment.replace(said) } else { Some(said) };
+    if let Some(earlier) = earlier {
+        state.earlier_comments.insert(earlier);
     }
 }
 
@@ -247,8 +250,8 @@ fn changed<'d>(
 /// Notes what was done with something; `false` where a later change of the same is known.
 fn advance(fold: &mut Fold<'_, '_>, verb: Verb, target: Option<&str>, event: &InboundEvent<'_>) -> bool {
     let name = target.unwrap_or_default();
-    if let (Verb::Remove, Some(last)) = (verb, &mut fold.state.comment) {
-        last.removed.0 |= last.id == name;
+    if verb == Verb::Remove {
+        fold.state.comments_mut().filter(|known| known.id == name).for_each(|known| known.removed = Mark(true));
     }
     let what = match verb {
         Verb::Remove => "gone",

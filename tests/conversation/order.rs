@@ -117,9 +117,10 @@ fn an_echo_is_known_by_the_metadata_of_the_draft() {
 fn a_picture_stays_where_an_edit_of_its_words_came_first() {
     let mut desk = Desk::new();
     desk.messaging(&item(1000, r#""message_edit":{"mid":"m_1","text":"Hello","num_edit":1}"#));
-    let picture = r#""message":{"mid":"m_1","text":"Helo","attachments":[{"type":"image","payload":{"url":"https://cdn.example.net/1"}}]}"#;
+    let picture = r#""message":{"mid":"m_1","text":"Helo","reply_to":{"mid":"m_0"},"attachments":[{"type":"image","payload":{"url":"https://cdn.example.net/1"}}]}"#;
     let late = desk.messaging(&item(0, picture)).concat();
     assert!(late.contains("https://cdn.example.net/1") && !late.contains("Helo"), "{late}");
+    assert!(late.contains(r#""replyTo":{"mid":"m_0"}"#), "{late}");
 }
 
 #[test]

@@ -233,10 +233,12 @@ fn what_somebody_orders_and_tells_is_in_the_ticket() {
     let item = |rest: &str| {
         format!(r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{},{rest}}}"#, START.0)
     };
-    let order = r#""order":{"note":"A gift","products":[{"id":7,"name":"Bell","unit_price":19.5,"currency":"EUR","quantity":2},{"name":"Bike","unit_price":899.00,"currency":"EUR","quantity":1.0},{"retailer_id":"HB-1"},{}]}"#;
+    let order = r#""order":{"note":"A gift","products":[{"id":7,"name":"Bell","unit_price":19.5,"currency":"EUR","quantity":2},{"name":"Bike","unit_price":899.00,"currency":"EUR","quantity":1.0},{"retailer_id":"HB-1"},{"quantity":3,"unit_price":"5"},{}]}"#;
     let said = desk.messaging(&item(order)).concat();
     assert!(
-        said.contains(r#""text":"A gift\n2 \u00d7 Bell, 19.50 EUR\n1 \u00d7 Bike, 899 EUR\n1 \u00d7 HB-1""#),
+        said.contains(
+            r#""text":"A gift\n2 \u00d7 Bell, 19.50 EUR\n1 \u00d7 Bike, 899 EUR\n1 \u00d7 HB-1\n3 \u00d7 ?, 5""#
+        ),
         "{said}"
     );
     for (rest, expected) in [
@@ -252,6 +254,17 @@ fn what_somebody_orders_and_tells_is_in_the_ticket() {
         let said = desk.messaging(&item(rest)).concat();
         assert!(said.contains(expected), "{said}");
     }
+}
+
+#[test]
+fn an_answer_in_a_lead_ad_may_be_a_number() {
+    let item = format!(
+        r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{},"referral":{{"source":"ADS","type":"LEAD_COMPLETE"}},
+        "lead":{{"data":[{{"question":"How many?","answer":12}},{{"question":"Where?","answer":"Porto"}}]}}}}"#,
+        START.0
+    );
+    let said = Desk::new().messaging(&item).concat();
+    assert!(said.contains(r#""text":"How many? 12\nWhere? Porto""#), "{said}");
 }
 
 #[test]

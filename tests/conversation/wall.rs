@@ -1,9 +1,11 @@
 //! What is said on the wall: by whom, and whose it is.
 
-use messenger_desk::json::Millis;
+use messenger_desk::conversation::Input;
+use messenger_desk::json::{Millis, write};
 use messenger_desk::policy::{Ask, Place, ReplyKind, Verdict, decide};
+use messenger_desk::send::Draft;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, requests};
 
 fn change(field: &str, value: &str) -> String {
     format!(
@@ -88,6 +90,44 @@ fn a_comment_that_is_gone_is_not_answered_privately_in_whichever_order_it_went()
     assert_eq!((gone, late), (Verdict::Blocked, Verdict::Blocked));
     assert_eq!(state.comment, same.comment);
     assert_eq!(private(&[&add, &remove, &next]).0, Verdict::Allowed);
+}
+
+#[test]
+fn where_the_last_comment_is_taken_back_the_one_before_it_is_answered() {
+    let [first, second] = ["5_6", "5_7"].map(|id| comment("add", id, 1_762_128_000));
+    let third = comment("add", "5_8", 1_762_128_005);
+    let gone = comment("remove", "5_8", 1_762_128_010);
+    let orders = [[&first, &second, &third, &gone], [&gone, &third, &second, &first], [&second, &gone, &first, &third]];
+    let mut states = Vec::new();
+    for events in orders {
+        let mut desk = Desk::new();
+        for event in events {
+            desk.webhook(event);
+        }
+        let facts = desk.state.as_ref().unwrap().facts();
+        assert_eq!(facts.comment.unwrap().id.as_deref(), Some("5_7"));
+        states.push(desk.state.unwrap());
+    }
+    assert!(states.iter().all(|state| (&state.comment, &state.earlier_comments)
+        == (&states[0].comment, &states[0].earlier_comments)));
+
+    let mut desk = Desk::new();
+    for number in 10..20 {
+        desk.webhook(&comment("add", &format!("5_{number}"), 1_762_128_000 + number));
+    }
+    for number in 18..20 {
+        desk.webhook(&comment("remove", &format!("5_{number}"), 1_762_128_100));
+    }
+    desk.now = desk.now.plus(Millis::HOUR);
+    let draft = Draft::from_json(r#"{ "id": "r1", "text": "How may we help?", "kind": "privateReply" }"#).unwrap();
+    let effects = desk.input(Input::Reply(Box::new(draft)));
+    let [request] = requests(&effects)[..] else { panic!("{effects:?}") };
+    assert!(write(request).contains(r#""recipient":{"comment_id":"5_17"}"#), "{effects:?}");
+    desk.answered("r1/1", 200, r#"{"recipient_id":"24681","message_id":"m_9"}"#);
+    let state = desk.state.unwrap();
+    let known: Vec<(&str, bool)> =
+        state.earlier_comments.iter().map(|known| (known.id.as_str(), known.replied_at.is_some())).collect();
+    assert_eq!(known, [("5_16", false), ("5_17", true), ("5_18", false)]);
 }
 
 #[test]

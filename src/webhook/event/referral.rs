@@ -61,8 +61,8 @@ pub struct Lead<'d> {
 pub struct LeadAnswer<'d> {
     /// The question.
     pub question: Option<Text<'d>>,
-    /// The answer.
-    pub answer: Option<Text<'d>>,
+    /// The answer; a number as its digits.
+    pub answer: Option<Id<'d>>,
 }
 
 impl Referral<'_> {

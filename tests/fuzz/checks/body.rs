@@ -58,7 +58,9 @@ fn folds(config: &Config, event: &InboundEvent<'_>) {
 fn kept(event: &InboundEvent<'_>) {
     let text = write(event);
     let again = document(&text);
-    assert_eq!(read_as::<InboundEvent<'_>>(again.root()).as_ref(), Some(event), "{text}");
+    // By what is written: a number that JavaScript would round is kept as its digits.
+    let read = read_as::<InboundEvent<'_>>(again.root());
+    assert_eq!(read.map(|read| write(&read)).as_deref(), Some(text.as_str()));
     let inputs = format!("[{{\"event\":{text}}}]");
     let done = calls::step(channel(), None, &inputs, 0.0);
     assert!(done.is_ok(), "an event of ours is no input: {text} {done:?}");

@@ -1,0 +1,87 @@
+//! The customer's comments: the last one is what an answer is to, and where it is taken back the one before it.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::json::{Mark, Millis, Read, Reading, Write, Writer, record};
+
+/// How many comments are remembered beside the last one.
+const EARLIER: usize = 3;
+
+/// The customer's last comment, or the visitor's post a thread is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
+pub struct LastComment {
+    /// Its id.
+    pub id: String,
+    /// When it was written, ms since the epoch.
+    pub at: Millis,
+    /// When it was answered privately, ms since the epoch.
+    pub replied_at: Option<Millis>,
+    /// It is a visitor's post and not a comment.
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub post: Mark,
+    /// It is gone: nobody can answer it any more.
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub removed: Mark,
+}
+
+/// Up to three comments before the last one, oldest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct EarlierComments(Vec<LastComment>);
+
+impl LastComment {
+    /// What tells which of two is the later.
+    pub(super) fn place(&self) -> (Millis, &str) {
+        (self.at, &self.id)
+    }
+}
+
+impl EarlierComments {
+    /// Each of them.
+    pub fn iter(&self) -> core::slice::Iter<'_, LastComment> {
+        self.0.iter()
+    }
+
+    pub(super) fn as_mut_slice(&mut self) -> &mut [LastComment] {
+        &mut self.0
+    }
+
+    /// Remembers one at its place. Beyond three the oldest is forgotten, in whichever order they came.
+    pub(super) fn insert(&mut self, comment: LastComment) {
+        let place = self.0.partition_point(|known| known.place() < comment.place());
+        self.0.insert(place, comment);
+        let surplus = self.0.len().saturating_sub(EARLIER);
+        self.0.drain(..surplus);
+    }
+}
+
+impl<'c> IntoIterator for &'c EarlierComments {
+    type Item = &'c LastComment;
+    type IntoIter = core::slice::Iter<'c, LastComment>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl Write for EarlierComments {
+    fn write(&self, out: &mut Writer) {
+        self.0.write(out);
+    }
+
+    fn is_absent(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<'d> Read<'d> for EarlierComments {
+    const EXPECTED: &'static str = "a list of comments";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        Vec::read(reading).map(Self)
+    }
+}
+
+record!(LastComment { id: "id" required, at: "at" required, replied_at: "repliedAt", post: "post" default, removed: "removed" default });
