@@ -1,5 +1,6 @@
 //! The customer's comments: the last one is what an answer is to, and where it is taken back the one before it.
 
+use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -21,6 +22,9 @@ pub struct LastComment {
     /// It is a visitor's post and not a comment.
     #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
     pub post: Mark,
+    /// It was written below a live video: it can be answered privately only while that is live.
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub live: Mark,
     /// It is gone: nobody can answer it any more.
     #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
     pub removed: Mark,
@@ -32,6 +36,11 @@ pub struct LastComment {
 pub struct EarlierComments(Vec<LastComment>);
 
 impl LastComment {
+    /// One of which nothing more is known.
+    pub(super) fn new(id: &str, at: Millis) -> Self {
+        Self { id: id.to_owned(), at, replied_at: None, post: Mark(false), live: Mark(false), removed: Mark(false) }
+    }
+
     /// What tells which of two is the later.
     pub(super) fn place(&self) -> (Millis, &str) {
         (self.at, &self.id)
@@ -84,4 +93,11 @@ impl<'d> Read<'d> for EarlierComments {
     }
 }
 
-record!(LastComment { id: "id" required, at: "at" required, replied_at: "repliedAt", post: "post" default, removed: "removed" default });
+record!(LastComment {
+    id: "id" required,
+    at: "at" required,
+    replied_at: "repliedAt",
+    post: "post" default,
+    live: "live" default,
+    removed: "removed" default,
+});

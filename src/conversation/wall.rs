@@ -1,6 +1,5 @@
 //! What happens on the Page's wall: comments, posts, recommendations, mentions.
 
-use alloc::borrow::ToOwned;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
@@ -31,14 +30,14 @@ pub(super) fn commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, c
         return;
     }
     if let (false, Some(id)) = (comment.by_page, &target) {
-        commented_on(fold, id, event);
+        commented_on(fold, event, LastComment { live: comment.live, ..LastComment::new(id, event.at) });
     }
     say_late(fold, event, author, target.as_deref(), message);
 }
 
 /// What the customer's comment is to the conversation.
-fn commented_on(fold: &mut Fold<'_, '_>, id: &str, event: &InboundEvent<'_>) {
-    remember(fold, id, event, false);
+fn commented_on(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, comment: LastComment) {
+    remember(fold, event, comment);
     interaction(fold, event.at, Opener::Comment);
 }
 
@@ -63,10 +62,9 @@ fn own(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, target: Option<&str>, 
 }
 
 /// What an answer would be to is the customer's last comment, or their post; which one that is depends on the moments only.
-fn remember(fold: &mut Fold<'_, '_>, id: &str, event: &InboundEvent<'_>, post: bool) {
+fn remember(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, said: LastComment) {
     let state = &mut *fold.state;
-    let removed = Mark(state.changes.knows(&["gone", id]));
-    let said = LastComment { id: id.to_owned(), at: event.at, replied_at: None, post: Mark(post), removed };
+    let said = LastComment { removed: Mark(state.changes.knows(&["gone", &said.id])), ..said };
     let later = state.comment.as_ref().is_none_or(|last| last.place() < said.place());
     if later {
         state.contact = event.contact.as_ref().map(facts_of);
@@ -81,7 +79,7 @@ fn remember(fold: &mut Fold<'_, '_>, id: &str, event: &InboundEvent<'_>, post: b
 pub(super) fn group_commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, comment: &GroupComment<'d>) {
     let target = comment.comment_id.as_ref().map(|id| id.0.clone());
     if let (Verb::Add, false, Some(id)) = (comment.verb, comment.by_page.0, &target) {
-        commented_on(fold, id, event);
+        commented_on(fold, event, LastComment::new(id, event.at));
     }
     written(fold, event, Actor::told(comment.by_page.0), comment.verb, target, comment.text.clone(), Vec::new());
 }
@@ -104,7 +102,7 @@ pub(super) fn posted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, post
         return;
     }
     if let (Verb::Add, Some(id)) = (post.verb, &target) {
-        remember(fold, id, event, true);
+        remember(fold, event, LastComment { post: Mark(true), ..LastComment::new(id, event.at) });
         interaction(fold, event.at, Opener::Post);
     }
     written(fold, event, Actor::Customer, post.verb, target, post.text.clone(), post.attachments.clone());

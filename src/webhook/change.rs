@@ -42,7 +42,9 @@ pub(super) fn read<'d>(reading: Reading<'_, 'd>, scope: Scope<'_, 'd>) -> Result
 /// What happened, by the field that was subscribed to and within `feed` by the item.
 fn body<'d>(field: Option<Text<'d>>, value: &Fields<'_, 'd>, by_page: bool, item: &Value<'d>) -> EventBody<'d> {
     match field.as_deref() {
-        Some("comments" | "live_comments") => EventBody::Comment(Comment::from_instagram(value, by_page)),
+        Some(name @ ("comments" | "live_comments")) => {
+            EventBody::Comment(Comment::from_instagram(value, by_page, name == "live_comments"))
+        }
         Some("mention" | "mentions") => EventBody::Mention(Mention::from_meta(value, by_page)),
         Some("ratings") => EventBody::Rating(Rating::from_meta(value, by_page)),
         Some("leadgen" | "leadgen_fat" | "leadgen_update") => EventBody::Lead(LeadForm::from_meta(value)),

@@ -178,8 +178,7 @@ impl<'d> Parties<'d> {
     /// Puts an event together. Of what the Page did the Page is the sender and the person the recipient; elsewhere it is the other
     /// way round.
     fn event(self, body: EventBody<'d>, at: Millis, item: &Value<'d>, scope: Scope<'_, 'd>) -> InboundEvent<'d> {
-        let by_page =
-            self.sender.is_some() && self.sender.as_ref() == scope.page && self.recipient.as_ref() != scope.page;
+        let by_page = self.sender.is_some() && self.sender.as_ref() == scope.page;
         let body = if by_page { of_page(body) } else { body };
         // Of nothing else the person is whom it was sent to: what the Page tapped or read is nothing they did.
         let outbound = match &body {
@@ -203,7 +202,7 @@ impl<'d> Parties<'d> {
 }
 
 /// What the Page did itself: Meta marks only its messages, with `is_echo`, and who the sender is says more than a mark that is missing,
-/// or is no boolean. Only on Instagram one may write to oneself.
+/// or is no boolean. That holds for what it writes to itself too, as one may on Instagram (`platform.md` 2.2, `is_self`).
 fn of_page(body: EventBody<'_>) -> EventBody<'_> {
     let by_page = Mark(true);
     match body {

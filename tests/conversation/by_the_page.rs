@@ -23,6 +23,11 @@ fn a_message_of_the_pages_is_an_echo_though_nothing_marks_it() {
         assert!(said.contains(r#""conversation":"dm:1:24681""#) && said.contains(r#""author":"page""#), "{said}");
         assert_eq!(desk.stage(Author::Human), Stage::Closed);
     }
+    let to_itself = by_page(0, r#""message":{"mid":"m_1","text":"Note","is_self":true}"#).replace("24681", "1");
+    let mut desk = Desk::new();
+    let said = desk.messaging(&to_itself).concat();
+    assert!(said.contains(r#""author":"page""#), "{said}");
+    assert_eq!(desk.state.unwrap().last_interaction, None);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{Attachment, AttachmentType, Verb};
-use crate::json::{Fields, Id, Text, record};
+use crate::json::{Fields, Id, Mark, Text, record};
 
 /// A comment was written, changed, hidden, shown again or removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,9 @@ pub struct Comment<'d> {
     pub attachments: Vec<Attachment<'d>>,
     /// Written by the Page itself.
     pub by_page: bool,
+    /// Written below a live video of Instagram's: it can be answered privately only while that is live (`platform.md` 3.6).
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub live: Mark,
     /// Where a person can see it.
     pub link: Option<Text<'d>>,
 }
@@ -41,20 +44,23 @@ impl<'d> Comment<'d> {
             text: fields.get("message"),
             attachments: pictures.into_iter().chain(videos).collect(),
             by_page,
+            live: Mark(false),
             link: fields.get("permalink_url"),
         }
     }
 
     /// Reads Meta's `value` of a change of Instagram's fields `comments` and `live_comments`: `id`, `text`, `media`.
-    pub(in crate::webhook) fn from_instagram(fields: &Fields<'_, 'd>, by_page: bool) -> Self {
+    pub(in crate::webhook) fn from_instagram(fields: &Fields<'_, 'd>, by_page: bool, live: bool) -> Self {
+        let media = fields.child("media").ok();
         Self {
             verb: Verb::from_meta(fields),
             comment_id: fields.get("id").or_else(|| fields.get("comment_id")),
-            post_id: fields.child("media").ok().and_then(|media| media.get("id")),
+            post_id: media.as_ref().and_then(|media| media.get("id")),
             parent_id: fields.get("parent_id"),
             text: fields.get("text"),
             attachments: Vec::new(),
             by_page,
+            live: Mark(live || media.is_some_and(|media| media.is("media_product_type", "LIVE"))),
             link: None,
         }
     }
@@ -78,5 +84,6 @@ record!(Comment<'d> {
     text: "text",
     attachments: "attachments" default,
     by_page: "byPage" default,
+    live: "live" default,
     link: "link",
 });
