@@ -17,6 +17,8 @@ pub struct LastComment {
     pub id: String,
     /// When it was written, ms since the epoch.
     pub at: Millis,
+    /// The id of who wrote it, where Meta shows that.
+    pub author: Option<String>,
     /// When it was answered privately, ms since the epoch.
     pub replied_at: Option<Millis>,
     /// It is a visitor's post and not a comment.
@@ -25,6 +27,9 @@ pub struct LastComment {
     /// It was written below a live video: it can be answered privately only while that is live.
     #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
     pub live: Mark,
+    /// Only a change of it came: it was written before this channel heard of the thread.
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub changed: Mark,
     /// It is gone: nobody can answer it any more.
     #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
     pub removed: Mark,
@@ -38,11 +43,12 @@ pub struct EarlierComments(Vec<LastComment>);
 impl LastComment {
     /// One of which nothing more is known.
     pub(super) fn new(id: &str, at: Millis) -> Self {
-        Self { id: id.to_owned(), at, replied_at: None, post: Mark(false), live: Mark(false), removed: Mark(false) }
+        let no = Mark(false);
+        Self { id: id.to_owned(), at, author: None, replied_at: None, post: no, live: no, changed: no, removed: no }
     }
 
     /// What tells which of two is the later.
-    pub(super) fn place(&self) -> (Millis, &str) {
+    fn place(&self) -> (Millis, &str) {
         (self.at, &self.id)
     }
 }
@@ -56,13 +62,26 @@ impl EarlierComments {
     pub(super) fn as_mut_slice(&mut self) -> &mut [LastComment] {
         &mut self.0
     }
+}
 
-    /// Remembers one at its place. Beyond three the oldest is forgotten, in whichever order they came.
-    pub(super) fn insert(&mut self, comment: LastComment) {
-        let place = self.0.partition_point(|known| known.place() < comment.place());
-        self.0.insert(place, comment);
-        let surplus = self.0.len().saturating_sub(EARLIER);
-        self.0.drain(..surplus);
+/// Remembers a comment. Of all of them the last stands apart, and beyond three others the oldest is forgotten. One of which only a
+/// change came counts while no other is known. All of that depends on the moments, never on the order in which they came.
+pub(super) fn remember(last: &mut Option<LastComment>, earlier: &mut EarlierComments, said: LastComment) {
+    let known = last.take_if(|last| !last.changed.0 || said.changed.0);
+    let all = &mut earlier.0;
+    match known {
+        Some(known) if known.changed.0 || said.changed.0 => {
+            let later = known.changed.0 && known.place() < said.place();
+            *last = Some(if later { said } else { known });
+        }
+        known => {
+            all.extend(known);
+            let place = all.partition_point(|known| known.place() < said.place());
+            all.insert(place, said);
+            *last = all.pop();
+            let surplus = all.len().saturating_sub(EARLIER);
+            all.drain(..surplus);
+        }
     }
 }
 
@@ -96,8 +115,10 @@ impl<'d> Read<'d> for EarlierComments {
 record!(LastComment {
     id: "id" required,
     at: "at" required,
+    author: "author",
     replied_at: "repliedAt",
     post: "post" default,
     live: "live" default,
+    changed: "changed" default,
     removed: "removed" default,
 });

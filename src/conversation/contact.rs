@@ -3,8 +3,9 @@
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 
-use super::effect::Effect;
+use super::effect::{Effect, IgnoredReason};
 use super::fold::Fold;
+use super::outbound;
 use super::state::{ContactFacts, ProfileState};
 use crate::desk::{Act, Actor, DeskContact};
 use crate::json::{Document, Limits, Value};
@@ -14,6 +15,8 @@ use crate::webhook::{by_reference, direct};
 
 /// What the key of a request for a profile begins with.
 const PROFILE: &str = "profile:";
+/// Graph's code for an access token that does not work, whatever was asked for (`platform.md` 6.2).
+const TOKEN_DEAD: i64 = 190;
 
 /// Notes whom the thread is with. In threads of comments several people write; there the author of the last comment is kept with it.
 pub(super) fn met(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>) {
@@ -60,11 +63,22 @@ pub(super) fn answered(fold: &mut Fold<'_, '_>, result: &SendResult) -> bool {
     let Some((id, kind)) = person.filter(|_| asked).map(|contact| (contact.id.clone(), contact.kind)) else {
         return false;
     };
-    let document = Document::parse_text(&result.body, &Limits::default()).ok();
-    let profile = document.as_ref().map(Document::root);
-    let text = |key: &str| profile.and_then(|profile| profile.get(key)).and_then(Value::text).map(str::to_owned);
-    let name = full_name(text("first_name"), text("last_name")).or_else(|| text("name")).or_else(|| text("username"));
     let outcome = outcome(result.status, &result.body, &result.headers);
+    let document = Document::parse_text(&result.body, &Limits::default()).ok();
+    // An empty object is an answer too: Graph does not tell (`platform.md` 5.6).
+    let told = result.status == 200 || outcome.retry.is_none() && outcome.code != Some(TOKEN_DEAD);
+    let Some(profile) = document.as_ref().map(Document::root).filter(|_| told) else {
+        // That says nothing of the person: the next event asks again.
+        fold.state.profile = None;
+        if outcome.alert.0 {
+            outbound::alert(fold, &outcome);
+        } else {
+            fold.ignore(&result.key, IgnoredReason::NothingToDo);
+        }
+        return true;
+    };
+    let text = |key: &str| profile.get(key).and_then(Value::text).map(str::to_owned);
+    let name = full_name(text("first_name"), text("last_name")).or_else(|| text("name")).or_else(|| text("username"));
     let reason = outcome.code.map(|code| match outcome.subcode {
         Some(subcode) => [&code.to_string(), "/", &subcode.to_string()].concat(),
         None => code.to_string(),
@@ -95,14 +109,15 @@ fn link_reference(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, message: &M
     tell(fold, shown, Some(same));
 }
 
-/// The answer to a private reply tells the id under which the author of the comment writes to the Page.
-pub(super) fn link_author(fold: &mut Fold<'_, '_>, person: &str) {
-    let Some(contact) = &mut fold.state.contact else { return };
-    if contact.linked.as_deref() == Some(person) {
-        return;
+/// The answer to a private reply tells the id under which the author of the comment writes to the Page. Others may have commented since.
+pub(super) fn link_author(fold: &mut Fold<'_, '_>, author: &str, person: &str) {
+    if let Some(contact) = fold.state.contact.as_mut().filter(|contact| contact.id == author) {
+        if contact.linked.as_deref() == Some(person) {
+            return;
+        }
+        contact.linked = Some(person.to_owned());
     }
-    contact.linked = Some(person.to_owned());
-    let shown = DeskContact::named(&contact.id, contact.kind, None);
+    let shown = DeskContact::named(author, ContactKind::Feed, None);
     let same = direct(&fold.state.page, person);
     tell(fold, shown, Some(same));
 }

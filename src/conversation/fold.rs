@@ -53,14 +53,10 @@ impl<'d> Fold<'_, 'd> {
         standing(&self.state.facts(), &Ask { policy: self.config.policy(&self.state.page), ..Ask::human(self.now) })
     }
 
-    /// Asks to be woken when the stage changes.
+    /// Asks to be woken when the stage changes, or a send is to be repeated before that: a later moment replaces an earlier one.
     pub(super) fn wake(&mut self) {
         let next = self.outlook().next_change_at;
-        self.wake_at(next);
-    }
-
-    /// Asks to be woken, where there is a time to.
-    pub(super) fn wake_at(&mut self, at: Option<Millis>) {
-        self.effects.extend(at.map(Effect::Wake));
+        let retries = self.state.sends.iter().filter_map(|send| send.retry_at).filter(|at| *at > self.now);
+        self.effects.extend(retries.chain(next).min().map(Effect::Wake));
     }
 }

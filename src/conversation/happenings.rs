@@ -7,9 +7,9 @@ use alloc::vec::Vec;
 use super::effect::{AlertCode, IgnoredReason};
 use super::fold::Fold;
 use super::state::{OwnerFacts, Restriction};
-use super::ticket::{began_by, interaction, note, noted_as, say};
+use super::ticket::{began_by, interaction, note, noted_as, say, solved};
 use super::{particulars, survey};
-use crate::desk::{Actor, DeskMessage, NoteCode};
+use crate::desk::{Actor, DeskMessage, NoteCode, Placeholder, has_words};
 use crate::json::{Id, Mark, Raw, Text};
 use crate::policy::Opener;
 use crate::webhook::event::{
@@ -34,7 +34,7 @@ pub(super) fn noted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, body:
             fold.alert(AlertCode::Template, "Meta approved, rejected or paused a message template.", event.at);
         }
         other => match about(other) {
-            Some((code, text, details)) if fold.state.thread.is_none() && answers(code) => {
+            Some((code, text, details)) if answers(code) && begins(fold, code) => {
                 say(fold, event, Actor::Customer, DeskMessage::telling(noted_as(text, &details)));
             }
             Some((code, text, details)) => {
@@ -47,6 +47,11 @@ pub(super) fn noted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, body:
             None => fold.ignore(&event.id, IgnoredReason::NothingToDo),
         },
     }
+}
+
+/// Whether it is said in the ticket, and not only noted: where there is none, and where it was solved. A survey is filled in after that.
+fn begins(fold: &Fold<'_, '_>, code: NoteCode) -> bool {
+    fold.state.thread.is_none() || code != NoteCode::Feedback && solved(fold, Actor::Customer).is_some()
 }
 
 /// What the customer did for the business to act on: where there is no ticket yet, one begins with it.
@@ -134,7 +139,12 @@ fn referred<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, referral: &Re
             [question.as_deref().unwrap_or_default(), answer].join(" ")
         });
         let lines: Vec<String> = lines.collect();
-        let message = DeskMessage::new(None, Some(Text::Owned(lines.join("\n"))), Vec::new());
+        let words = lines.join("\n");
+        let message = if has_words(Some(&words)) {
+            DeskMessage::new(None, Some(Text::Owned(words)), Vec::new())
+        } else {
+            DeskMessage::standing_for(Placeholder::Lead)
+        };
         let referral = Some(referral.referral.clone());
         say(fold, event, Actor::Customer, DeskMessage { referral, ..message });
     }
@@ -167,11 +177,12 @@ fn opted_in<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, optin: &Optin
 /// The latest hand-over tells who controls the thread.
 fn handed_over<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, handover: &Handover<'d>) {
     let new_owner = handover.new_owner_app_id.as_ref().map(Id::as_str);
+    let ours = new_owner.is_some() && new_owner == fold.config.policy(&event.page).app_id.as_deref();
     let (code, text) = match (handover.action, new_owner) {
         (HandoverAction::Pass, None) => {
             (NoteCode::ThreadPassed, "Control of the conversation was given up: no app has it now.")
         }
-        (HandoverAction::Pass, app) if app == fold.config.policy(&event.page).app_id.as_deref() => {
+        (HandoverAction::Pass, _) if ours => {
             (NoteCode::ThreadPassed, "Control of the conversation was passed to this help desk.")
         }
         (HandoverAction::Pass, _) => (NoteCode::ThreadPassed, "Control of the conversation was passed to another app."),
@@ -183,7 +194,7 @@ fn handed_over<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, handover: 
         let app_id = new_owner.map(ToOwned::to_owned);
         let later = fold.state.owner.as_ref().is_none_or(|owner| (owner.since, &owner.app_id) < (event.at, &app_id));
         if later {
-            fold.state.owner = Some(OwnerFacts { app_id, since: event.at });
+            fold.state.owner = Some(OwnerFacts { app_id, ours: Mark(ours), since: event.at });
         }
     }
     let apps = [&handover.new_owner_app_id, &handover.requested_owner_app_id];

@@ -111,7 +111,9 @@ fn echo<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, message: &Message
     let ours = app.is_some() && app == fold.config.app_id.as_deref();
     let sends = &mut fold.state.sends;
     if sends::recognise(sends, message.metadata.as_deref(), message.mid.as_deref())
-        || ours && message.metadata.is_none() && sends::recognise_next(sends, message.mid.as_deref())
+        || ours
+            && message.metadata.is_none()
+            && sends::recognise_words(sends, message.text.as_deref(), message.mid.as_deref(), event.at)
     {
         match sends::confirmed(&mut fold.state.sends, message.mid.as_deref()) {
             Some(key) => outbound::confirm(fold, &key, message.mid.as_deref()),
@@ -135,6 +137,11 @@ fn edited<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, edit: &Edit<'d>
         fold.ignore(&event.id, IgnoredReason::NoTicket);
         return;
     };
+    // Instagram tells of new messages so too, as of their edit number 0.
+    if edit.text.is_none() {
+        fold.ignore(&event.id, IgnoredReason::NothingToDo);
+        return;
+    }
     // Of edits that Meta dates alike the later in number is the later.
     let counted = i64::from(edit.num_edit.unwrap_or_default().min(99));
     let newest = fold.state.changes.advance(&["text", target], event.at.plus(counted));
@@ -215,7 +222,9 @@ fn react<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, reaction: &React
             emoji: reaction.emoji.clone(),
         },
     };
-    if newest {
+    if fold.state.thread.is_none() {
+        fold.ignore(&event.id, IgnoredReason::NoTicket);
+    } else if newest {
         fold.desk(act, &event.id, author, event.at);
     } else {
         fold.ignore(&event.id, IgnoredReason::Outdated);

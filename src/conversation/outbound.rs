@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::effect::{AlertCode, Effect, IgnoredReason};
 use super::fold::Fold;
-use super::sends::PendingSend;
+use super::sends::{Handed, PendingSend};
 use super::state::OwnerFacts;
 use super::{contact, sends};
 use crate::desk::{Act, Actor, Receipt, ReceiptState};
@@ -15,11 +15,15 @@ use crate::hex::hash;
 use crate::json::{Mark, Millis, Text};
 use crate::policy::{Ask, Author, Recipient, ReplyKind, decide};
 use crate::send::{
-    Body, Draft, DraftActKind, Outcome, OutcomeKind, OutcomeReason, SendPlan, SendResult, outcome, plan,
+    Body, Draft, DraftActKind, GraphRequest, Outcome, OutcomeKind, OutcomeReason, SendPlan, SendResult, outcome, plan,
 };
 
 /// Of what is not tried again any more.
 const GIVEN_UP: &str = "Meta did not take the reply, and its time or its tries are used up. Send it again later.";
+
+/// Of what was to follow a message of the same reply.
+const AFTER_FAILURE: &str = "It was not sent, because what comes before it in the reply failed.";
+const AFTER_DOUBT: &str = "It was not sent, because nobody knows whether what comes before it in the reply arrived.";
 
 /// Decides, plans, and asks the host to send; or says why not.
 pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
@@ -47,15 +51,15 @@ pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
                 _ => (None, None),
             };
             for request in requests {
+                let handed = handed(&request);
                 let send = PendingSend {
                     key: request.key.clone(),
                     at: fold.now,
                     mid: None,
                     metadata: draft.metadata.clone(),
-                    words: match &request.body {
-                        Some(Body::Comment(comment)) => comment.message.as_deref().map(sends::words_of),
-                        _ => None,
-                    },
+                    words: words(&request).filter(|_| answered.is_none()),
+                    hands: handed.map(|(hands, _)| hands),
+                    hands_to: handed.and_then(|(_, app)| app.cloned()),
                     private_reply_to: answered.clone(),
                     token: token.clone(),
                     until: decision.expires_at,
@@ -69,6 +73,35 @@ pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
             }
         }
         SendPlan::Refused(problems) => refuse(fold, draft.id.clone(), &problems),
+    }
+}
+
+/// What a message or a public comment is known by when it comes back. What else is sent does not.
+fn words(request: &GraphRequest) -> Option<String> {
+    let text = match request.body.as_ref()? {
+        Body::Send(send) => send.message.as_ref()?.text.as_deref(),
+        Body::Comment(comment) if request.path.ends_with("/comments") || request.path.ends_with("/replies") => {
+            comment.message.as_deref()
+        }
+        Body::Comment(_) | Body::Upload(_) | Body::Thread(_) => return None,
+    };
+    Some(sends::words_of(text))
+}
+
+/// Whom a request gives control of the thread, once Graph has taken it.
+fn handed(request: &GraphRequest) -> Option<(Handed, Option<&String>)> {
+    match request.body.as_ref()? {
+        Body::Send(send) => send.thread_control.as_ref().map(|control| match control.control_type {
+            "release" => (Handed::Nobody, None),
+            _ => (Handed::App, control.app_id.as_ref()),
+        }),
+        Body::Thread(thread) => match request.key.rsplit_once('/')?.1 {
+            what if what == DraftActKind::TakeThread.as_str() => Some((Handed::Us, None)),
+            what if what == DraftActKind::ReleaseThread.as_str() => Some((Handed::Nobody, None)),
+            what if what == DraftActKind::PassThread.as_str() => Some((Handed::App, thread.target_app_id.as_ref())),
+            _ => None,
+        },
+        Body::Comment(_) | Body::Upload(_) => None,
     }
 }
 
@@ -138,19 +171,19 @@ pub(super) fn sent(fold: &mut Fold<'_, '_>, result: &SendResult) {
     };
     acknowledge(fold, receipt, &result.key);
     if !arrived && retry_at.is_none() {
+        let why = if state == ReceiptState::MaybeSent { AFTER_DOUBT } else { AFTER_FAILURE };
         for key in sends::cut_off(&mut fold.state.sends, &result.key) {
             let receipt = Receipt {
                 key: Some(key.clone()),
                 reason: Some("earlierPartFailed"),
-                text: Some("It was not sent, because what comes before it in the reply failed.".to_owned()),
+                text: Some(why.to_owned()),
                 ..Receipt::of(ReceiptState::Failed)
             };
             acknowledge(fold, receipt, &key);
         }
     }
-    if let Some(at) = retry_at {
-        let next = fold.outlook().next_change_at;
-        fold.wake_at(Some(next.map_or(at, |next| next.min(at))));
+    if retry_at.is_some() {
+        fold.wake();
     }
 }
 
@@ -194,13 +227,18 @@ fn learn(fold: &mut Fold<'_, '_>, key: &str, outcome: &Outcome) {
     if outcome.reason == Some(OutcomeReason::PrivateReplySpent) {
         spend_private_reply(fold, key, None);
     }
+    alert(fold, outcome);
+}
+
+/// Tells the channel's owner what an answer asks of them, if anything.
+pub(super) fn alert(fold: &mut Fold<'_, '_>, outcome: &Outcome) {
     if outcome.alert.0 {
         let code = match outcome.kind {
             OutcomeKind::Reauthorize => AlertCode::Reauthorize,
             OutcomeKind::Restricted => AlertCode::Restricted,
             _ => AlertCode::Warning,
         };
-        fold.alert(code, outcome.remedy.unwrap_or(outcome.text), now);
+        fold.alert(code, outcome.remedy.unwrap_or(outcome.text), fold.now);
     }
 }
 
@@ -222,14 +260,23 @@ fn repeat(fold: &mut Fold<'_, '_>, key: &str, outcome: &Outcome) -> Option<Milli
     at
 }
 
-/// Notes who controls the thread after we took or released control: Meta tells that to the app that had it, not to the one that asked.
+/// Notes who controls the thread after we gave it away or took it: Meta tells that to the app that is given it, not to the one that
+/// asked.
 fn control(fold: &mut Fold<'_, '_>, key: &str) {
-    let app_id = match key.rsplit_once('/') {
-        Some((_, what)) if what == DraftActKind::TakeThread.as_str() => fold.config.app_id.clone(),
-        Some((_, what)) if what == DraftActKind::ReleaseThread.as_str() => None,
-        _ => return,
+    let since = fold.now;
+    let Some(send) = fold.state.sends.iter().find(|send| send.key == key) else { return };
+    let Some(hands) = send.hands else { return };
+    let app_id = match hands {
+        Handed::Us => fold.config.app_id.clone(),
+        Handed::App => send.hands_to.clone(),
+        Handed::Nobody => None,
     };
-    fold.state.owner = Some(OwnerFacts { app_id, since: fold.now });
+    if hands == Handed::App && app_id.is_none() {
+        // The Page's default app, whichever that is.
+        fold.state.standby_at = fold.state.standby_at.max(Some(since));
+    } else {
+        fold.state.owner = Some(OwnerFacts { app_id, ours: Mark(hands == Handed::Us), since });
+    }
 }
 
 /// Notes that a one-time opt-in is used up.
@@ -247,7 +294,7 @@ fn spend_private_reply(fold: &mut Fold<'_, '_>, key: &str, person: Option<&str>)
     let Some(answered) = send.and_then(|send| send.private_reply_to.clone()) else { return };
     let Some(comment) = fold.state.comments_mut().find(|comment| comment.id == answered) else { return };
     comment.replied_at = Some(now);
-    if let Some(person) = person {
-        contact::link_author(fold, person);
+    if let (Some(author), Some(person)) = (comment.author.clone(), person) {
+        contact::link_author(fold, &author, person);
     }
 }

@@ -11,7 +11,8 @@ use crate::webhook::event::{DeliveryReceipt, InboundEvent, ReadReceipt};
 /// Messages arrived at the person's device.
 pub(super) fn delivered<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, receipt: &DeliveryReceipt<'d>) {
     let known = fold.state.delivered_to;
-    let progress = match goes_on(known, receipt.watermark) {
+    // What was read is delivered, and stays read.
+    let progress = match goes_on(known.max(fold.state.read_to), receipt.watermark) {
         // Naming messages says something of those, even without a watermark or with one that is known: two messages of one
         // millisecond are two receipts. Whether this very receipt came before was seen already.
         Err(IgnoredReason::EmptyReceipt | IgnoredReason::Duplicate) if !receipt.mids.is_empty() => Ok(()),
@@ -33,7 +34,7 @@ pub(super) fn read<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, receip
     };
     fold.state.read_to = known.max(until);
     let named = receipt.mid.iter().cloned().collect();
-    acknowledge(fold, event, ReceiptState::Read, progress, receipt.watermark, named);
+    acknowledge(fold, event, ReceiptState::Read, progress, until, named);
 }
 
 /// Whether a receipt says more than is known, or why it leads to nothing.
@@ -54,7 +55,8 @@ fn acknowledge<'d>(
     watermark: Option<Millis>,
     mids: Vec<Text<'d>>,
 ) {
-    if let Err(reason) = progress {
+    let shown = if fold.state.thread.is_some() { progress } else { progress.and(Err(IgnoredReason::NoTicket)) };
+    if let Err(reason) = shown {
         fold.ignore(&event.id, reason);
         return;
     }

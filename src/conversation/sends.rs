@@ -5,10 +5,16 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::hex::fingerprint;
-use crate::json::{Mark, Millis, record};
+use crate::json::{Mark, Millis, record, words};
 
 /// How many sends are remembered.
 const MOST: usize = 32;
+
+/// How long after a send what has its words may still be taken for it, ms. Meta tells of what was sent within seconds; the same words an
+/// hour later were said by somebody else.
+const SOON: i64 = Millis::HOUR;
+/// How far the host's clock and Meta's may differ, ms.
+const SKEW: i64 = 300 * Millis::SECOND;
 
 /// A message of ours. Graph's answer and the echo come in either order; whichever is first fills in the mid.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,12 +28,17 @@ pub struct PendingSend {
     pub mid: Option<String>,
     /// The draft's own metadata, where that is not the key.
     pub metadata: Option<String>,
-    /// A fingerprint of a public comment's words: Meta lets nothing else go along with it to know it by.
+    /// A fingerprint of its words, for where nothing else that came back tells that it is ours: Meta lets nothing go along with a
+    /// public comment, and Instagram gives no metadata back. Absent where it shows no words and no file in this thread.
     pub words: Option<String>,
     /// It is the private reply to this comment.
     pub private_reply_to: Option<String>,
     /// It uses this opt-in token.
     pub token: Option<String>,
+    /// Whom it gives control of the thread.
+    pub hands: Option<Handed>,
+    /// The app that is given control, where it is known.
+    pub hands_to: Option<String>,
     /// The decision it was planned by holds until this moment, ms since the epoch: after it, it must not be sent again.
     pub until: Option<Millis>,
     /// How often it failed and is to be repeated.
@@ -42,7 +53,25 @@ pub struct PendingSend {
     pub failed: Mark,
 }
 
+words! {
+    /// Who is given control of a thread.
+    pub enum Handed {
+        /// This app.
+        Us = "us",
+        /// Another one.
+        App = "app",
+        /// Nobody: the thread is idle.
+        Nobody = "nobody",
+    }
+}
+
 impl PendingSend {
+    /// Whether no answer has told yet what it became, and what came at this moment may be it.
+    fn may_be(&self, at: Millis) -> bool {
+        let last = self.at.max(self.retry_at.unwrap_or(self.at));
+        self.mid.is_none() && !self.failed.0 && self.at <= at.plus(SKEW) && at <= last.plus(SOON)
+    }
+
     /// The messages of one draft have this in common.
     fn draft(&self) -> &str {
         draft_of(&self.key)
@@ -84,28 +113,42 @@ pub(super) fn remember(sends: &mut Vec<PendingSend>, send: PendingSend) {
     sends.drain(..surplus);
 }
 
-/// Notes the mid of a send; `false` where there is no such send.
+/// Notes the mid of a send; `false` where there is no such send. One that had it by its words only is not that one.
 pub(super) fn learn(sends: &mut [PendingSend], key: &str, mid: Option<&str>) -> bool {
-    let send = sends.iter_mut().find(|send| send.key == key);
-    let found = send.is_some();
-    if let (Some(send), Some(mid)) = (send, mid) {
-        send.mid = Some(mid.to_owned());
+    if !sends.iter().any(|send| send.key == key) {
+        return false;
     }
-    found
+    if let Some(mid) = mid {
+        for send in sends {
+            if send.key == key {
+                send.mid = Some(mid.to_owned());
+            } else if send.mid.as_deref() == Some(mid) {
+                send.mid = None;
+            }
+        }
+    }
+    true
 }
 
-/// The send that nobody knew to have arrived, or that was to be repeated, and whose echo this is; it is settled now.
+/// The send that nobody knew to have arrived, that was to be repeated or that Graph seemed to have refused, and whose echo this is; it
+/// is settled now.
 pub(super) fn confirmed(sends: &mut [PendingSend], mid: Option<&str>) -> Option<String> {
-    let open = |send: &PendingSend| send.doubtful.0 || send.retry_at.is_some();
+    let open = |send: &PendingSend| send.doubtful.0 || send.retry_at.is_some() || send.failed.0;
     let send = sends.iter_mut().find(|send| open(send) && mid.is_some() && send.mid.as_deref() == mid)?;
     send.doubtful = Mark(false);
+    send.failed = Mark(false);
     send.retry_at = None;
     Some(send.key.clone())
 }
 
+/// Whether Graph told this id of one of ours.
+pub(super) fn knows(sends: &[PendingSend], mid: Option<&str>) -> bool {
+    mid.is_some() && sends.iter().any(|send| send.mid.as_deref() == mid)
+}
+
 /// Whether a message is one of ours, by its metadata or by its mid. Notes the mid.
 pub(super) fn recognise(sends: &mut [PendingSend], metadata: Option<&str>, mid: Option<&str>) -> bool {
-    let known = mid.is_some() && sends.iter().any(|send| send.mid.as_deref() == mid);
+    let known = knows(sends, mid);
     let of_metadata = |text| {
         let own = sends.iter().find(|send| send.mid.is_none() && send.metadata.as_deref() == Some(text));
         own.map_or(text, |send| send.key.as_str()).to_owned()
@@ -113,11 +156,15 @@ pub(super) fn recognise(sends: &mut [PendingSend], metadata: Option<&str>, mid: 
     known || metadata.map(of_metadata).is_some_and(|key| learn(sends, &key, mid))
 }
 
-/// Whether a comment of the Page's whose id no answer has told yet has the words of one of ours. Notes the id.
-pub(super) fn recognise_words(sends: &mut [PendingSend], text: Option<&str>, id: Option<&str>) -> bool {
-    let (Some(words), Some(id)) = (text.map(words_of), id) else { return false };
-    let ours = |send: &&mut PendingSend| send.mid.is_none() && !send.failed.0 && send.words.as_ref() == Some(&words);
-    let send = sends.iter_mut().find(ours);
+/// Whether what the Page or our app said, of which nothing else tells whose it is, has the words of one of ours that no answer has
+/// told of yet. What is on its way comes before what is doubtful or waits for another try. Notes the id.
+pub(super) fn recognise_words(sends: &mut [PendingSend], text: Option<&str>, id: Option<&str>, at: Millis) -> bool {
+    let Some(id) = id else { return false };
+    let words = words_of(text);
+    let same = |send: &PendingSend| send.may_be(at) && send.words.as_ref() == Some(&words);
+    let on_its_way = |send: &PendingSend| same(send) && !send.doubtful.0 && send.retry_at.is_none();
+    let place = sends.iter().position(on_its_way).or_else(|| sends.iter().position(same));
+    let send = place.and_then(|place| sends.get_mut(place));
     let found = send.is_some();
     if let Some(send) = send {
         send.mid = Some(id.to_owned());
@@ -125,22 +172,9 @@ pub(super) fn recognise_words(sends: &mut [PendingSend], text: Option<&str>, id:
     found
 }
 
-/// What the words of a comment are known by.
-pub(super) fn words_of(text: &str) -> String {
-    fingerprint(text.trim())
-}
-
-/// Takes a message of our app's without metadata for the oldest message whose mid is not known yet: Instagram's echoes, for one, tell
-/// the app and nothing else. What failed, and what is no message, has no echo.
-pub(super) fn recognise_next(sends: &mut [PendingSend], mid: Option<&str>) -> bool {
-    let shows = |key: &str| is_message(key) && !key.ends_with("/upload");
-    let waits = |send: &&mut PendingSend| send.mid.is_none() && !send.failed.0 && shows(&send.key);
-    let next = sends.iter_mut().find(waits);
-    let found = next.is_some();
-    if let (Some(send), Some(mid)) = (next, mid) {
-        send.mid = Some(mid.to_owned());
-    }
-    found
+/// What words are known by; a file has none.
+pub(super) fn words_of(text: Option<&str>) -> String {
+    fingerprint(text.unwrap_or_default().trim())
 }
 
 record!(PendingSend {
@@ -151,6 +185,8 @@ record!(PendingSend {
     words: "words",
     private_reply_to: "privateReplyTo",
     token: "token",
+    hands: "hands",
+    hands_to: "handsTo",
     until: "until",
     attempts: "attempts",
     retry_at: "retryAt",

@@ -152,6 +152,9 @@ pub struct LastInteraction {
 pub struct OwnerFacts {
     /// The app; absent where the thread is idle.
     pub app_id: Option<String>,
+    /// It is this one.
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub ours: Mark,
     /// Since when, ms since the epoch.
     pub since: Millis,
 }
@@ -250,7 +253,8 @@ impl ConversationState {
             (Some(owner), standby) if standby.is_none_or(|standby| standby <= owner.since) => {
                 owner.app_id.clone().map_or(Controller::Nobody, Controller::App)
             }
-            (Some(OwnerFacts { app_id: Some(app), .. }), Some(_)) => Controller::App(app.clone()),
+            // What reaches us in `standby` is not ours, whatever the last hand-over said.
+            (Some(OwnerFacts { app_id: Some(app), ours: Mark(false), .. }), Some(_)) => Controller::App(app.clone()),
             (_, Some(_)) => Controller::AnotherApp,
             (_, None) => return None,
         };
@@ -338,7 +342,7 @@ record!(ContactFacts { id: "id" required, kind: "kind" required, linked: "linked
 record!(Restriction { since: "since" required, blocked: "blocked" default });
 record!(Thread { route: "route" required, opened_at: "openedAt" required, solved_at: "solvedAt" });
 record!(LastInteraction { at: "at" required, by: "by" required });
-record!(OwnerFacts { app_id: "appId", since: "since" required });
+record!(OwnerFacts { app_id: "appId", ours: "ours" default, since: "since" required });
 
 #[cfg(test)]
 mod tests {

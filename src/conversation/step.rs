@@ -79,8 +79,7 @@ impl Fold<'_, '_> {
         };
         let id = ["tick:", &self.state.conversation, ":", &self.now.0.to_string()].concat();
         self.desk(Act::Status { status }, &id, Actor::System, self.now);
-        let retries = self.state.sends.iter().filter_map(|send| send.retry_at).filter(|at| *at > self.now);
-        self.wake_at(retries.chain(outlook.next_change_at).min());
+        self.wake();
     }
 
     fn desk_status(&mut self, status: DeskStatus) {
@@ -90,8 +89,12 @@ impl Fold<'_, '_> {
         };
         let id = ["desk:", &self.state.conversation, ":", &status.at.0.to_string()].concat();
         let changed = self.state.thread.as_mut().is_some_and(|thread| {
-            let changed = thread.solved_at.is_some() != solved_at.is_some();
-            thread.solved_at = solved_at;
+            // That it was open before it was solved says nothing new.
+            let outdated = solved_at.is_none() && thread.solved_at.is_some_and(|solved| status.at < solved);
+            let changed = thread.solved_at.is_some() != solved_at.is_some() && !outdated;
+            if !outdated {
+                thread.solved_at = solved_at;
+            }
             changed
         });
         if changed {

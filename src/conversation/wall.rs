@@ -1,50 +1,59 @@
 //! What happens on the Page's wall: comments, posts, recommendations, mentions.
 
+use alloc::borrow::ToOwned;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use super::comments::LastComment;
-use super::contact::facts_of;
+use super::comments::{self, LastComment};
 use super::effect::{Effect, IgnoredReason};
 use super::fold::Fold;
+use super::state::ContactFacts;
 use super::ticket::{began_by, interaction, note, say_late};
 use super::{outbound, sends};
 use crate::desk::{Act, Actor, DeskMessage, DeskReaction, NoteCode, Placeholder, has_words};
 use crate::json::{Mark, Text};
 use crate::policy::Opener;
 use crate::webhook::event::{
-    Attachment, Comment, GroupComment, InboundEvent, Mention, Post, PostReaction, Rating, ReactionAction, Verb,
+    Attachment, Comment, ContactKind, GroupComment, InboundEvent, Mention, Post, PostReaction, Rating, ReactionAction,
+    Verb,
 };
+
+/// The notes for hiding something and for showing it again.
+const SHOWN: [&str; 2] = ["It was hidden.", "It is shown again."];
 
 /// A comment opens a ticket, or continues the one of its thread.
 pub(super) fn commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, comment: &Comment<'d>) {
-    let author = Actor::told(comment.by_page);
     let target = comment.comment_id.as_ref().map(|id| id.0.clone());
+    // Meta may hide who wrote it; what our own answer was called it has told.
+    let by_page = comment.by_page || event.contact.is_none() && sends::knows(&fold.state.sends, target.as_deref());
+    let author = Actor::told(by_page);
+    if let (false, Some(id)) = (by_page, &target) {
+        let at = comment.created_at.unwrap_or(event.at);
+        commented_on(fold, event, comment.verb, LastComment { live: comment.live, ..LastComment::new(id, at) });
+    }
     let message = DeskMessage::new(target.clone(), comment.text.clone(), comment.attachments.clone());
     if comment.verb != Verb::Add {
         let hidden = ["The comment was hidden.", "The comment is shown again."];
         changed(fold, event, author, comment.verb, target, message, hidden);
-        return;
+    } else if !by_page || !own(fold, event, target.as_deref(), comment.text.as_deref()) {
+        say_late(fold, event, author, target.as_deref(), message);
     }
-    if comment.by_page && own(fold, event, target.as_deref(), comment.text.as_deref()) {
-        return;
-    }
-    if let (false, Some(id)) = (comment.by_page, &target) {
-        commented_on(fold, event, LastComment { live: comment.live, ..LastComment::new(id, event.at) });
-    }
-    say_late(fold, event, author, target.as_deref(), message);
 }
 
-/// What the customer's comment is to the conversation.
-fn commented_on(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, comment: LastComment) {
-    remember(fold, event, comment);
-    interaction(fold, event.at, Opener::Comment);
+/// What the customer's comment, or a change of it, is to the conversation.
+fn commented_on(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, verb: Verb, comment: LastComment) {
+    if matches!(verb, Verb::Add | Verb::Edit) {
+        remember(fold, event, LastComment { changed: Mark(verb == Verb::Edit), ..comment });
+    }
+    if verb == Verb::Add {
+        interaction(fold, event.at, Opener::Comment);
+    }
 }
 
 /// Whether what the Page wrote itself leads to nothing: it was sent from here, or answers nothing that is in a ticket.
 fn own(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, target: Option<&str>, text: Option<&str>) -> bool {
     let sends = &mut fold.state.sends;
-    let ours = sends::recognise(sends, None, target) || sends::recognise_words(sends, text, target);
+    let ours = sends::recognise(sends, None, target) || sends::recognise_words(sends, text, target, event.at);
     let confirmed = sends::confirmed(sends, target).filter(|_| ours);
     if let Some(key) = confirmed {
         outbound::confirm(fold, &key, target);
@@ -61,25 +70,25 @@ fn own(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, target: Option<&str>, 
     true
 }
 
-/// What an answer would be to is the customer's last comment, or their post; which one that is depends on the moments only.
+/// What an answer would be to is the customer's last comment, or their post; whom the thread is with is who wrote that.
 fn remember(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, said: LastComment) {
     let state = &mut *fold.state;
-    let said = LastComment { removed: Mark(state.changes.knows(&["gone", &said.id])), ..said };
-    let later = state.comment.as_ref().is_none_or(|last| last.place() < said.place());
-    if later {
-        state.contact = event.contact.as_ref().map(facts_of);
-    }
-    let earlier = if later { state.comment.replace(said) } else { Some(said) };
-    if let Some(earlier) = earlier {
-        state.earlier_comments.insert(earlier);
+    let removed = Mark(state.changes.knows(&["gone", &said.id]));
+    let author = event.contact.as_ref().map(|contact| contact.id.as_str().to_owned());
+    let said = LastComment { author, removed, ..said };
+    comments::remember(&mut state.comment, &mut state.earlier_comments, said);
+    let author = state.comment.as_ref().and_then(|last| last.author.as_deref());
+    if state.contact.as_ref().map(|contact| contact.id.as_str()) != author {
+        let known = |id: &str| ContactFacts { id: id.to_owned(), kind: ContactKind::Feed, linked: None };
+        state.contact = author.map(known);
     }
 }
 
 /// A comment in the Page's group: as one below a post, and since 2023-05-10 it may be answered privately too (`platform.md` 3.6).
 pub(super) fn group_commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, comment: &GroupComment<'d>) {
     let target = comment.comment_id.as_ref().map(|id| id.0.clone());
-    if let (Verb::Add, false, Some(id)) = (comment.verb, comment.by_page.0, &target) {
-        commented_on(fold, event, LastComment::new(id, event.at));
+    if let (false, Some(id)) = (comment.by_page.0, &target) {
+        commented_on(fold, event, comment.verb, LastComment::new(id, event.at));
     }
     written(fold, event, Actor::told(comment.by_page.0), comment.verb, target, comment.text.clone(), Vec::new());
 }
@@ -101,8 +110,12 @@ pub(super) fn posted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, post
         }
         return;
     }
-    if let (Verb::Add, Some(id)) = (post.verb, &target) {
-        remember(fold, event, LastComment { post: Mark(true), ..LastComment::new(id, event.at) });
+    if let (Verb::Add | Verb::Edit, Some(id)) = (post.verb, &target) {
+        let at = post.created_at.unwrap_or(event.at);
+        let changed = Mark(post.verb == Verb::Edit);
+        remember(fold, event, LastComment { post: Mark(true), changed, ..LastComment::new(id, at) });
+    }
+    if post.verb == Verb::Add {
         interaction(fold, event.at, Opener::Post);
     }
     written(fold, event, Actor::Customer, post.verb, target, post.text.clone(), post.attachments.clone());
@@ -130,6 +143,9 @@ pub(super) fn rated<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, ratin
         fold.ignore(&event.id, IgnoredReason::NothingToDo);
     } else if rating.verb == Verb::Add && !rating.by_page.0 && !has_words(rating.text.as_deref()) {
         say_wordless(fold, event, target.as_ref(), Placeholder::Rating);
+    } else if rating.verb == Verb::Edit && !has_words(rating.text.as_deref()) {
+        let message = DeskMessage { mid: target.clone(), ..DeskMessage::standing_for(Placeholder::Rating) };
+        changed(fold, event, Actor::told(rating.by_page.0), rating.verb, target.clone(), message, SHOWN);
     } else {
         written(
             fold,
@@ -212,7 +228,7 @@ fn written<'d>(
             say_late(fold, event, author, target.as_deref(), message);
         }
     } else {
-        changed(fold, event, author, verb, target, message, ["It was hidden.", "It is shown again."]);
+        changed(fold, event, author, verb, target, message, SHOWN);
     }
 }
 

@@ -194,3 +194,33 @@ fn a_spent_private_reply_is_known_from_its_refusal() {
     assert_eq!(receipts(&failed)[0].detail, Some("private_reply_spent"));
     assert_eq!(desk.state.as_ref().unwrap().comment.as_ref().unwrap().replied_at, Some(START));
 }
+
+#[test]
+fn the_retry_is_not_forgotten_when_the_customer_writes() {
+    let mut desk = waiting();
+    desk.reply("r1", "Yes.");
+    let effects = desk.answered("r1/1", 500, r#"{"error":{"code":2,"is_transient":true}}"#);
+    let at = receipts(&effects)[0].retry_at.unwrap();
+    let said = desk.customer_writes("m_2", "Hello?").concat();
+    assert!(said.contains(&format!(r#""wake":{}"#, at.0)), "{said}");
+}
+
+#[test]
+fn an_echo_mends_what_seemed_to_have_failed() {
+    let mut desk = waiting();
+    desk.reply("r1", "Yes.");
+    assert_eq!(receipts(&desk.answered("r1/1", 400, r#"{"error":{"code":987654}}"#))[0].state, ReceiptState::Failed);
+    let echo = desk.echo("m_2", r#","app_id":731000000000001,"metadata":"r1/1""#).concat();
+    assert!(echo.contains(r#""state":"sent","mids":["m_2"],"key":"r1/1""#), "{echo}");
+}
+
+#[test]
+fn what_follows_a_doubtful_part_says_so() {
+    let mut desk = waiting();
+    let text = "word ".repeat(500);
+    desk.reply("r1", &text);
+    let effects = desk.answered("r1/1", 0, "");
+    let [doubtful, follower] = receipts(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!((doubtful.state, follower.state), (ReceiptState::MaybeSent, ReceiptState::Failed));
+    assert!(follower.text.as_ref().unwrap().contains("nobody knows"), "{follower:?}");
+}

@@ -8,6 +8,7 @@
 )]
 
 mod by_the_page;
+mod control;
 mod desk;
 mod failures;
 mod nothing_blank;

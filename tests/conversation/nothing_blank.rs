@@ -76,7 +76,7 @@ fn an_id_that_is_empty_is_none_and_a_number_is_one() {
     let numbered = desk.messaging(&item(r#""message":{"mid":77777777777777777777,"text":"Hello"}"#)).concat();
     assert!(numbered.contains(r#""mid":"77777777777777777777""#), "{numbered}");
     for mids in [r#"["m_a",5]"#, r#""m_a""#] {
-        let said = Desk::new().messaging(&item(&format!(r#""delivery":{{"mids":{mids}}}"#))).concat();
+        let said = desk.messaging(&item(&format!(r#""delivery":{{"mids":{mids}}}"#))).concat();
         assert!(said.contains(r#""mids":["m_a""#), "{said}");
     }
 }

@@ -1,6 +1,8 @@
 //! What comes late, twice or before its time.
 
-use messenger_desk::conversation::{DeskStatus, Input, TicketStatus};
+use messenger_desk::conversation::{DeskStatus, Effect, Input, TicketStatus};
+use messenger_desk::json::Millis;
+use messenger_desk::send::Draft;
 
 use crate::desk::{Desk, START};
 
@@ -95,7 +97,9 @@ fn a_hidden_comment_is_shown_again_in_the_order_of_the_moments() {
 fn an_echo_without_metadata_is_known_by_its_app() {
     let mut desk = Desk::new();
     desk.customer_writes("m_1", "Is it ready?");
-    desk.reply("r1", "Yes.");
+    desk.reply("r1", "Done.");
+    let others = desk.echo("m_0", r#","app_id":"842000000000002""#);
+    assert!(others[0].contains(r#""author":"bot""#), "{others:?}");
     let echo = desk.echo("m_2", r#","app_id":"731000000000001""#);
     assert!(echo[0].contains("own_echo"), "{echo:?}");
     // Nothing else of ours is under way: the next one was sent by our app, but not through here.
@@ -143,18 +147,74 @@ fn a_message_whose_edit_came_first_opens_a_solved_ticket_again() {
 
 #[test]
 fn an_echo_without_metadata_is_none_of_what_failed_or_shows_nothing() {
+    let ours = r#","app_id":"731000000000001""#;
+    let mut desk = Desk::new();
+    desk.customer_writes("m_1", "Is it ready?");
+    desk.reply("r1", "Done.");
+    desk.answered("r1/1", 400, r#"{"error":{"code":100,"error_subcode":2018034}}"#);
+    let gesture = Draft::from_json(r#"{ "id": "r2", "typing": "on", "text": "Done." }"#).unwrap();
+    desk.input(Input::Reply(Box::new(gesture)));
+    assert!(desk.echo("m_2", ours)[0].contains("own_echo"));
+    // The one message that was under way is known; this one our app sent by another way.
+    let other = desk.echo("m_3", ours);
+    assert!(other[0].contains(r#""do":"append""#), "{other:?}");
+    // What failed may be sent again: no other message's echo counts as its own.
+    assert!(matches!(desk.reply("r1", "Done.").as_slice(), [Effect::Graph(_)]));
+}
+
+#[test]
+fn an_echo_without_metadata_settles_only_what_has_its_words_and_its_time() {
+    let ours = r#","app_id":"731000000000001""#;
+    let busy = r#"{"error":{"code":2,"is_transient":true}}"#;
+    // Another message of our app's is none of what is on its way.
     let mut desk = Desk::new();
     desk.customer_writes("m_1", "Is it ready?");
     desk.reply("r1", "Yes.");
-    desk.answered("r1/1", 400, r#"{"error":{"code":100,"error_subcode":2018034}}"#);
-    let gesture = messenger_desk::send::Draft::from_json(r#"{ "id": "r2", "typing": "on", "text": "Yes!" }"#).unwrap();
-    desk.input(messenger_desk::conversation::Input::Reply(Box::new(gesture)));
-    assert!(desk.echo("m_2", r#","app_id":"731000000000001""#)[0].contains("own_echo"));
-    // The one message that was under way is known; this one our app sent by another way.
-    let other = desk.echo("m_3", r#","app_id":"731000000000001""#);
-    assert!(other[0].contains(r#""do":"append""#), "{other:?}");
-    // What failed may be sent again: no other message's echo counts as its own.
-    assert!(matches!(desk.reply("r1", "Yes.").as_slice(), [messenger_desk::conversation::Effect::Graph(_)]));
+    assert!(desk.echo("m_2", ours)[0].contains(r#""do":"append""#));
+    // Of two with the same words the one that Graph has not refused for now.
+    let mut desk = Desk::new();
+    desk.customer_writes("m_1", "Is it ready?");
+    desk.reply("r1", "Done.");
+    desk.answered("r1/1", 500, busy);
+    desk.reply("r2", "Done.");
+    assert!(desk.echo("m_2", ours)[0].contains("own_echo"));
+    desk.answered("r2/1", 200, r#"{"recipient_id":"24681","message_id":"m_2"}"#);
+    assert!(desk.state.as_ref().unwrap().sends[0].retry_at.is_some());
+    assert!(desk.echo("m_3", ours)[0].contains(r#""state":"sent""#));
+    // What is doubtful is settled soon, or never.
+    let mut desk = Desk::new();
+    desk.customer_writes("m_1", "Is it ready?");
+    desk.reply("r1", "Done.");
+    desk.answered("r1/1", 0, "");
+    desk.now = desk.now.plus(2 * Millis::HOUR);
+    assert!(desk.echo("m_2", ours)[0].contains(r#""do":"append""#));
+}
+
+#[test]
+fn an_id_belongs_to_the_send_whose_answer_told_it() {
+    let ours = r#","app_id":"731000000000001""#;
+    let mut desk = Desk::new();
+    desk.customer_writes("m_1", "Is it ready?");
+    desk.reply("r1", "Done.");
+    desk.reply("r2", "Done.");
+    // The second one's echo is the first to come.
+    desk.echo("m_b", ours);
+    desk.answered("r2/1", 200, r#"{"recipient_id":"24681","message_id":"m_b"}"#);
+    assert!(desk.echo("m_a", ours)[0].contains("own_echo"));
+    desk.answered("r1/1", 200, r#"{"recipient_id":"24681","message_id":"m_a"}"#);
+    let mids: Vec<Option<String>> = desk.state.unwrap().sends.into_iter().map(|send| send.mid).collect();
+    assert_eq!(mids, [Some("m_a".to_owned()), Some("m_b".to_owned())]);
+}
+
+#[test]
+fn what_is_told_of_a_new_message_as_of_an_edit_changes_nothing() {
+    let new = item(0, r#""message_edit":{"mid":"m_1","num_edit":0}"#);
+    let (mut first, mut last) = (Desk::new(), Desk::new());
+    assert!(first.messaging(&new)[0].contains("nothing_to_do"));
+    assert!(first.messaging(&item(0, MESSAGE))[0].contains("Helo"));
+    last.messaging(&item(0, MESSAGE));
+    assert!(last.messaging(&new)[0].contains("nothing_to_do"));
+    assert_eq!(first.state.unwrap().changes, last.state.unwrap().changes);
 }
 
 #[test]
@@ -216,4 +276,49 @@ fn a_payment_begins_its_ticket_in_either_order() {
         desk.state
     };
     assert_eq!(state([&payment, &message]), state([&message, &payment]));
+}
+
+#[test]
+fn what_is_read_stays_read_and_an_older_word_of_the_desks_changes_nothing() {
+    let mut desk = Desk::new();
+    desk.messaging(&item(0, MESSAGE));
+    desk.messaging(&item(9000, r#""read":{"watermark":1762128008000}"#));
+    let late = desk.messaging(&item(9000, r#""delivery":{"watermark":1762128004000}"#));
+    assert!(late[0].contains("old_receipt"), "{late:?}");
+
+    let status = |ticket, offset| Input::Desk(DeskStatus { ticket, at: START.plus(offset) });
+    desk.input(status(TicketStatus::Solved, 5000));
+    desk.input(status(TicketStatus::Open, 4000));
+    assert_eq!(desk.state.as_ref().unwrap().thread.as_ref().unwrap().solved_at, Some(START.plus(5000)));
+    desk.input(status(TicketStatus::Open, 6000));
+    assert_eq!(desk.state.unwrap().thread.unwrap().solved_at, None);
+}
+
+#[test]
+fn instagrams_read_covers_what_was_before_it() {
+    let read = |mid: &str, offset: i64| {
+        format!(
+            r#"{{"object":"instagram","entry":[{{"id":"1","messaging":[{}]}}]}}"#,
+            item(offset, &format!(r#""read":{{"mid":"{mid}"}}"#))
+        )
+    };
+    let mut desk = Desk::new();
+    desk.messaging(&item(0, MESSAGE));
+    let said = desk.webhook(&read("m_b", 6000)).concat();
+    assert!(said.contains(r#""state":"read","watermark":1762128006000,"mids":["m_b"]"#), "{said}");
+    assert!(desk.webhook(&read("m_a", 5000)).concat().contains("old_receipt"));
+}
+
+#[test]
+fn without_a_ticket_there_is_nothing_to_show_a_reaction_or_a_receipt_at() {
+    for (rest, opens) in [
+        (r#""reaction":{"mid":"m_9","action":"react","emoji":"x"}"#, true),
+        (r#""read":{"watermark":1762128008000}"#, false),
+        (r#""delivery":{"watermark":1762128008000}"#, false),
+    ] {
+        let mut desk = Desk::new();
+        let said = desk.messaging(&item(0, rest));
+        assert!(said[0].contains("no_ticket"), "{said:?}");
+        assert_eq!(desk.state.unwrap().last_interaction.is_some(), opens);
+    }
 }

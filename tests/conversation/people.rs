@@ -1,6 +1,6 @@
 //! Who the person is, who controls the thread, what they agreed to.
 
-use messenger_desk::conversation::ProfileState;
+use messenger_desk::conversation::{DeskStatus, Input, ProfileState, TicketStatus};
 use messenger_desk::json::{Millis, write};
 use messenger_desk::policy::{Ask, Author, ReasonCode, Stage, decide};
 
@@ -38,13 +38,28 @@ fn a_name_is_asked_for_once_and_shown_when_it_comes() {
 }
 
 #[test]
+fn a_name_that_a_passing_trouble_kept_back_is_asked_for_again() {
+    for (status, body, alerted) in [
+        (0, "", false),
+        (502, "<html>", false),
+        (500, r#"{"error":{"code":2,"is_transient":true}}"#, false),
+        (400, r#"{"error":{"code":190,"error_subcode":463}}"#, true),
+    ] {
+        let mut desk = named();
+        desk.customer_writes("m_1", "Hello");
+        let told = write(&desk.answered("profile:24681", status, body));
+        assert_eq!(told.contains(r#""alert":{"code":"reauthorize""#), alerted, "{told}");
+        assert!(!told.contains("standIn"), "{told}");
+        assert!(desk.customer_writes("m_2", "Hello?").concat().contains("fields=first_name"));
+    }
+}
+
+#[test]
 fn a_refused_name_leaves_one_that_stands_in_and_says_why() {
     for (status, body, reason) in [
         (400, r#"{"error":{"code":100,"error_subcode":2018218}}"#, Some("100/2018218")),
         (400, r#"{"error":{"code":2018247}}"#, Some("2018247")),
         (200, "{}", None),
-        (0, "", None),
-        (502, "<html>", None),
     ] {
         let mut desk = named();
         desk.customer_writes("m_1", "Hello");
@@ -326,4 +341,32 @@ fn what_the_customer_answers_or_pays_begins_a_ticket_where_there_is_none() {
     assert!(desk.messaging(&survey)[0].contains(r#""do":"note","code":"feedback""#));
     let linked = item(r#""account_linking":{"status":"linked","authorization_code":"a"}"#);
     assert!(Desk::new().messaging(&linked)[0].contains("no_ticket"));
+}
+
+#[test]
+fn what_is_sent_to_a_solved_ticket_opens_it_and_a_survey_does_not() {
+    let at = |offset: i64, rest: &str| {
+        let at = START.0 + offset;
+        format!(r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{at},{rest}}}"#)
+    };
+    let form = r#""form":{"id":"9"}"#;
+    let survey = r#""messaging_feedback":{"feedback_screens":[{"screen_id":0,"questions":{"q":{"type":"csat","payload":"4"}}}]}"#;
+    for (rest, opens) in [(form, true), (survey, false)] {
+        let mut desk = named();
+        desk.messaging(&at(0, r#""message":{"mid":"m_1","text":"Hello"}"#));
+        desk.input(Input::Desk(DeskStatus { ticket: TicketStatus::Solved, at: START.plus(1000) }));
+        let said = desk.messaging(&at(2000, rest)).concat();
+        assert_eq!(said.contains(r#""reopens":true"#), opens, "{said}");
+        assert_eq!(desk.state.unwrap().thread.unwrap().solved_at.is_none(), opens);
+    }
+}
+
+#[test]
+fn a_lead_without_words_is_a_lead() {
+    let item = format!(
+        r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{},"referral":{{"source":"ADS","type":"LEAD_COMPLETE"}},
+        "lead":{{"data":[{{"question":"","answer":" "}}]}}}}"#,
+        START.0
+    );
+    assert!(Desk::new().messaging(&item).concat().contains(r#""placeholder":"lead""#));
 }

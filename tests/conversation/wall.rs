@@ -253,3 +253,92 @@ fn when_a_ticket_began_is_the_same_in_any_order() {
     };
     assert_eq!(began([&pages, &asked]), began([&asked, &pages]));
 }
+
+#[test]
+fn a_ticket_that_begins_with_a_changed_comment_can_be_answered() {
+    let edited = comment("edited", "5_6", 1_762_128_000);
+    let later = edited.replace(r#""message""#, r#""edited_time":1762214400,"message""#);
+    for (event, expected) in [(&edited, 1_762_128_000_000), (&later, 1_762_128_000_000)] {
+        let mut desk = Desk::new();
+        assert!(desk.webhook(event)[0].contains(r#""do":"open""#));
+        let said = desk.state.as_ref().unwrap().comment.clone().unwrap();
+        assert_eq!((said.id.as_str(), said.at), ("5_6", Millis(expected)));
+        desk.now = Millis(1_762_214_500_000);
+        assert_eq!(requests(&desk.reply("r1", "12 euros.")).len(), 1);
+    }
+    // In whichever order it comes it is one comment, written when it was written.
+    let add = comment("add", "5_6", 1_762_128_000);
+    let known = |events: [&String; 2]| {
+        let mut desk = Desk::new();
+        for event in events {
+            desk.webhook(event);
+        }
+        let state = desk.state.unwrap();
+        (state.comment, state.earlier_comments, state.contact)
+    };
+    assert_eq!(known([&add, &later]), known([&later, &add]));
+}
+
+#[test]
+fn a_private_reply_links_who_wrote_the_comment_it_answers() {
+    let anas = comment("add", "5_6", 1_762_128_000);
+    let bens = comment("add", "5_7", 1_762_128_060).replace(r#""id":"44""#, r#""id":"66""#);
+    let mut desk = Desk::new();
+    desk.webhook(&anas);
+    let draft = Draft::from_json(r#"{ "id": "r1", "text": "12 euros.", "kind": "privateReply" }"#).unwrap();
+    desk.input(Input::Reply(Box::new(draft)));
+    // Somebody else writes before Graph answers.
+    desk.webhook(&bens);
+    let told = write(&desk.answered("r1/1", 200, r#"{"recipient_id":"24681","message_id":"m_9"}"#));
+    assert!(
+        told.contains(r#""contact":{"id":"44","kind":"feed""#) && told.contains(r#""sameAs":"dm:1:24681""#),
+        "{told}"
+    );
+    assert_eq!(desk.state.unwrap().contact.unwrap().linked, None);
+}
+
+#[test]
+fn our_public_answer_is_ours_though_its_author_is_hidden_or_it_has_no_words() {
+    let answer = |rest: &str| {
+        let value = format!(
+            r#""item":"comment","verb":"add","comment_id":"5_9","post_id":"1_5","parent_id":"5_6","created_time":1762128060{rest}"#
+        );
+        change("feed", &value)
+    };
+    let asked = || {
+        let mut desk = Desk::new();
+        desk.webhook(&comment("add", "5_6", 1_762_128_000));
+        desk
+    };
+    let mut desk = asked();
+    desk.reply("r1", "12 euros.");
+    desk.answered("r1/1", 200, r#"{"id":"5_9"}"#);
+    let hidden = desk.webhook(&answer(r#","message":"12 euros.""#));
+    assert!(hidden[0].contains("own_echo"), "{hidden:?}");
+    assert_eq!(desk.state.unwrap().comment.unwrap().id, "5_6");
+
+    let mut desk = asked();
+    let picture = r#"{ "id": "r1", "attachments": [{ "type": "image", "url": "https://cdn.example.net/1.png" }] }"#;
+    desk.input(Input::Reply(Box::new(Draft::from_json(picture).unwrap())));
+    let shown = desk.webhook(&answer(r#","from":{"id":"1"},"photo":"https://cdn.example.net/2.png""#));
+    assert!(shown[0].contains("own_echo"), "{shown:?}");
+    // The same words an hour later are somebody else's.
+    let mut desk = asked();
+    desk.reply("r1", "12 euros.");
+    let later = answer(r#","from":{"id":"1"},"message":"12 euros.""#).replace("1762128060", "1762138060");
+    assert!(desk.webhook(&later)[0].contains(r#""author":"page""#));
+}
+
+#[test]
+fn a_recommendation_that_loses_its_words_is_still_one() {
+    let rating = |verb: &str, rest: &str, at: i64| {
+        let value = format!(
+            r#""item":"rating","verb":"{verb}","open_graph_story_id":"88","created_time":{at},"reviewer_id":"44"{rest}"#
+        );
+        change("ratings", &value)
+    };
+    let mut desk = Desk::new();
+    desk.webhook(&rating("add", r#","review_text":"Slow""#, 1_762_128_000));
+    let said = desk.webhook(&rating("edit", "", 1_762_128_060));
+    assert!(said[0].contains(r#""do":"edit""#) && said[0].contains(r#""placeholder":"rating""#), "{said:?}");
+}

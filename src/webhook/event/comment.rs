@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{Attachment, AttachmentType, Verb};
-use crate::json::{Fields, Id, Mark, Text, record};
+use crate::json::{Fields, Id, Mark, MetaTime, Millis, Text, record};
 
 /// A comment was written, changed, hidden, shown again or removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Comment<'d> {
     pub live: Mark,
     /// Where a person can see it.
     pub link: Option<Text<'d>>,
+    /// When it was written, ms since the epoch, where the event tells of something later.
+    pub created_at: Option<Millis>,
 }
 
 impl<'d> Comment<'d> {
@@ -46,6 +48,7 @@ impl<'d> Comment<'d> {
             by_page,
             live: Mark(false),
             link: fields.get("permalink_url"),
+            created_at: created(fields),
         }
     }
 
@@ -62,6 +65,7 @@ impl<'d> Comment<'d> {
             by_page,
             live: Mark(live || media.is_some_and(|media| media.is("media_product_type", "LIVE"))),
             link: None,
+            created_at: None,
         }
     }
 
@@ -69,6 +73,12 @@ impl<'d> Comment<'d> {
     pub(in crate::webhook) fn top_level(&self) -> Option<&Id<'d>> {
         self.parent_id.as_ref().or(self.comment_id.as_ref())
     }
+}
+
+/// When something was written, where the event is of a later change.
+pub(super) fn created(fields: &Fields<'_, '_>) -> Option<Millis> {
+    let changed = fields.has("edited_time") || fields.has("updated_time");
+    fields.get::<MetaTime>("created_time").map(|time| time.0).filter(|_| changed)
 }
 
 /// The comment above another: of a top-level comment the parent is the post.
@@ -86,4 +96,5 @@ record!(Comment<'d> {
     by_page: "byPage" default,
     live: "live" default,
     link: "link",
+    created_at: "createdAt",
 });

@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 
-use super::comment::answered;
+use super::comment::{answered, created};
 use super::{Attachment, AttachmentType, Verb};
-use crate::json::{Fields, Id, Text, record};
+use crate::json::{Fields, Id, Millis, Text, record};
 
 /// A post, status, photo, video, share, album or event of the Page's wall was put there, changed, hidden or removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct Post<'d> {
     pub by_page: bool,
     /// Where a person can see it.
     pub link: Option<Text<'d>>,
+    /// When it was written, ms since the epoch, where the event tells of something later.
+    pub created_at: Option<Millis>,
 }
 
 /// Somebody reacted to a post or a comment, or took the reaction back.
@@ -66,6 +68,7 @@ impl<'d> Post<'d> {
             attachments,
             by_page,
             link: fields.get("permalink_url"),
+            created_at: created(fields),
         }
     }
 }
@@ -99,6 +102,7 @@ record!(Post<'d> {
     attachments: "attachments" default,
     by_page: "byPage" default,
     link: "link",
+    created_at: "createdAt",
 });
 record!(PostReaction<'d> {
     verb: "verb" required,
