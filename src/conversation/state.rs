@@ -128,7 +128,7 @@ pub struct Restriction {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
 pub struct Thread {
-    /// Where it went when it was opened.
+    /// Where it went when it was opened. Rules look at what came first: in another order it may have gone elsewhere.
     pub route: Route,
     /// Its first message, ms since the epoch.
     pub opened_at: Millis,

@@ -17,7 +17,7 @@ pub struct Attachment<'d> {
     pub url: Option<Text<'d>>,
     /// When `url` ends, ms since the epoch, where the link itself says so (its `oe` parameter).
     pub expires_at: Option<Millis>,
-    /// Title of a share, a place or a link preview; of a template those of its cards or products.
+    /// Title of a share, a place or a link preview; of a template its words, or the titles of its cards or products.
     pub title: Option<Text<'d>>,
     /// Id of a sticker; 369239263222822 is the thumbs-up.
     pub sticker_id: Option<Id<'d>>,
@@ -134,7 +134,7 @@ impl<'d> Read<'d> for FromMeta<'d> {
         let word: Option<Text<'d>> = fields.get("type");
         let kind = word.as_deref().and_then(AttachmentType::from_word).unwrap_or(AttachmentType::Unknown);
         let inner = payload(&fields);
-        let url = inner.url.or_else(|| fields.get("url"));
+        let url = inner.url.or_else(|| fields.get("url")).map(|url| absolute(kind, url));
         Some(Self(Attachment {
             kind,
             name: word.filter(|_| kind == AttachmentType::Unknown),
@@ -173,7 +173,7 @@ fn payload<'d>(fields: &Fields<'_, 'd>) -> Payload<'d> {
         inner.value("coordinates").map(|place| Reading::new(place, &path, &unread)).and_then(Reading::fields);
     let mut read = Payload {
         url: inner.get("url"),
-        title: inner.get("title"),
+        title: inner.get("title").or_else(|| inner.get("text")),
         sticker_id: inner.get("sticker_id"),
         latitude: coordinates.as_ref().and_then(|place| place.get("lat")),
         longitude: coordinates.as_ref().and_then(|place| place.get("long")),
@@ -184,6 +184,16 @@ fn payload<'d>(fields: &Fields<'_, 'd>) -> Payload<'d> {
         read.more = Some(Raw::of(value));
     }
     read
+}
+
+/// The address of a reel whose link tells only the path on its own site (`platform.md` 2.2).
+fn absolute(kind: AttachmentType, url: Text<'_>) -> Text<'_> {
+    let site = match kind {
+        AttachmentType::Reel => "https://www.facebook.com",
+        AttachmentType::IgReel => "https://www.instagram.com",
+        _ => return url,
+    };
+    if url.starts_with('/') && !url.starts_with("//") { Text::Owned([site, &url].concat()) } else { url }
 }
 
 /// Where a link leads, without what signs it: two links to one post are signed each for itself.
