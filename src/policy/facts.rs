@@ -120,9 +120,11 @@ pub enum Controller {
 }
 
 impl<'d> Read<'d> for Owner {
-    const EXPECTED: &'static str = "an object with appId and until";
+    const EXPECTED: &'static str = "an object with appId, a text or null";
 
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        // Without it nobody knows whose the thread is, which is another thing than nobody's.
+        reading.value().get("appId")?;
         let fields = reading.fields()?;
         let app = fields.get::<Id<'d>>("appId").map(|id| id.0.into_owned());
         Some(Self { controller: app.map_or(Controller::Nobody, Controller::App), until: fields.get("until") })
