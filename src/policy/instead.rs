@@ -1,6 +1,12 @@
 //! What can be done instead of a reply that is blocked.
 
+use alloc::vec::Vec;
+
+use super::ask::{Ask, Author, DraftFacts, ReplyKind, TemplateKind};
+use super::reason::{Reason, ReasonCode};
 use super::rule::RuleId;
+use super::rules::rule;
+use super::way::{Question, Way};
 use crate::json::{Millis, Object, Record, object, words};
 
 /// One thing to do instead.
@@ -73,6 +79,109 @@ steps! {
     AnswerInPublic = "answer_in_public" "Answer in public below the comment.",
     /// Nothing but waiting.
     WaitForCustomer = "wait_for_customer" "Wait until the customer writes again, or reach them another way and ask them to.",
+}
+
+impl Question<'_> {
+    /// What to do where nothing can be sent, most helpful first; there is always something. While all messages are held up, only
+    /// what ends that, and what is no message.
+    pub(super) fn instead(&self, ways: &[Way], reasons: &[Reason]) -> Vec<Alternative> {
+        use NextStep as Step;
+        let has = |code| reasons.iter().any(|reason: &Reason| reason.code == code);
+        let of = |id| ways.iter().find(|way| way.rule.id == id);
+        let open = |id| of(id).is_some_and(Way::is_open);
+        let stands = |id, code| of(id).is_some_and(|way| way.code == code);
+        let dead = has(ReasonCode::TokenInvalid) || has(ReasonCode::PageRestricted);
+        let owned = has(ReasonCode::NotOwner);
+        let free = !dead && !owned && !has(ReasonCode::Unreachable);
+        let message = free && self.ask.kind == ReplyKind::Message;
+        let private = free && self.ask.kind == ReplyKind::PrivateReply;
+        let refused = message && self.refused_tag().is_some();
+        // What a person may do later is no help while anybody may write now.
+        let later = message && !open(RuleId::StandardWindow);
+        let until = self.foreign_owner().and_then(|_| self.facts.owner.as_ref()?.until);
+        let agent = |code| later && stands(RuleId::HumanAgent, code);
+        // A template of its own kind goes its own way, a token or not.
+        let template = self.ask.draft.template == Some(TemplateKind::Utility);
+        let token = |id| message && !template && stands(id, ReasonCode::OptinNotAsked);
+        let tokens =
+            [RuleId::OneTimeNotification, RuleId::RecurringNotification, RuleId::RecurringNotificationRegional];
+        let person = self.for_a_person();
+        let plain = self.without_promotion(ways).filter(|_| free);
+        // A draft may have more than one fault, each with its step.
+        let untagged = self.choose(ways).map(|way| way.rule.id).or(plain);
+        let untagged = untagged.or_else(|| tokens.into_iter().find(|id| token(*id))).filter(|_| refused);
+        let steps = [
+            (has(ReasonCode::TokenInvalid), Step::ReconnectPage, None),
+            (has(ReasonCode::PageRestricted), Step::SeePageQuality, None),
+            (owned, Step::TakeThreadControl, None),
+            (owned && until.is_some(), Step::WaitForControl, None),
+            (untagged.is_some(), Step::RemoveTag, untagged),
+            (free && has(ReasonCode::InFuture), Step::CheckClock, Some(RuleId::StandardWindow)),
+            (plain.is_some(), Step::RemovePromotion, plain),
+            (later && person.is_some(), Step::LetAPersonAnswer, person),
+            (agent(ReasonCode::HumanAgentNotApproved), Step::ApplyForHumanAgent, Some(RuleId::HumanAgent)),
+            (
+                private && stands(RuleId::PrivateReply, ReasonCode::PrivateReplyNotApproved),
+                Step::ApplyForHumanAgent,
+                Some(RuleId::PrivateReply),
+            ),
+            (
+                free && self.ask.kind != ReplyKind::PrivateReply && open(RuleId::PrivateReply),
+                Step::SendPrivateReply,
+                Some(RuleId::PrivateReply),
+            ),
+            (
+                !dead && self.ask.kind != ReplyKind::Comment && open(RuleId::CommentReply),
+                Step::AnswerInPublic,
+                Some(RuleId::CommentReply),
+            ),
+            (token(RuleId::OneTimeNotification), Step::UseOptin, Some(RuleId::OneTimeNotification)),
+            (token(RuleId::RecurringNotification), Step::UseOptin, Some(RuleId::RecurringNotification)),
+            (token(RuleId::RecurringNotificationRegional), Step::UseOptin, Some(RuleId::RecurringNotificationRegional)),
+            (
+                free && stands(RuleId::Utility, ReasonCode::UtilityTemplateMissing),
+                Step::SendUtilityTemplate,
+                Some(RuleId::Utility),
+            ),
+            (
+                message && stands(RuleId::Utility, ReasonCode::UtilityNotPermitted),
+                Step::ApplyForUtility,
+                Some(RuleId::Utility),
+            ),
+            (
+                message && stands(RuleId::MarketingMessage, ReasonCode::MarketingElsewhere),
+                Step::SendMarketingMessage,
+                Some(RuleId::MarketingMessage),
+            ),
+            (!dead && !owned, Step::WaitForCustomer, None),
+        ];
+        let offered = steps.into_iter().filter(|(offered, _, _)| *offered);
+        offered
+            .map(|(_, step, path)| Alternative { step, path, at: until.filter(|_| step == Step::WaitForControl) })
+            .collect()
+    }
+
+    /// By which rule a person might answer what automation may not.
+    fn for_a_person(&self) -> Option<RuleId> {
+        if self.ask.author == Author::Human {
+            return None;
+        }
+        let ask = Ask { author: Author::Human, ..self.ask.clone() };
+        let person = Question { ask: &ask, ..*self };
+        let open = |id: &RuleId| rule(*id).is_some_and(|rule| person.way(rule).is_open());
+        [RuleId::HumanAgent, RuleId::HumanAgentBeta].into_iter().find(open)
+    }
+
+    /// By which rule it might be sent if it promoted nothing, where that is what is wrong with it.
+    fn without_promotion(&self, ways: &[Way]) -> Option<RuleId> {
+        if !self.ask.draft.promotional || self.choose(ways).is_some() {
+            return None;
+        }
+        let draft = DraftFacts { promotional: false, ..self.ask.draft.clone() };
+        let ask = Ask { draft, ..self.ask.clone() };
+        let plain = Question { ask: &ask, ..*self };
+        plain.choose(&plain.ways()).map(|way| way.rule.id)
+    }
 }
 
 impl Record for Alternative {
