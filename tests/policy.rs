@@ -269,3 +269,27 @@ fn a_value_that_cannot_be_read_is_named_and_never_changes_an_answer_unseen() {
     ];
     assert_eq!(found, expected);
 }
+
+/// Every sentence of a decision, of its reasons and its ways.
+fn told(facts: &Facts, ask: &Ask) -> Vec<&'static str> {
+    let decision = decide(facts, ask);
+    let ways = decision.paths.iter().map(|path| path.code);
+    ways.chain(decision.reasons.iter().map(|reason| reason.code)).map(ReasonCode::sentence).collect()
+}
+
+#[test]
+fn no_sentence_says_that_the_24_hours_are_over_while_they_are_not() {
+    let refused = Facts { window_refused_at: Some(START.plus(Millis::HOUR)), ..wrote() };
+    let promotes = DraftFacts { promotional: true, ..DraftFacts::default() };
+    for facts in [refused, wrote()] {
+        for draft in [DraftFacts::default(), promotes.clone()] {
+            let ask = Ask { draft, ..human_agent(START.plus(2 * Millis::HOUR)) };
+            let wrong = told(&facts, &ask).into_iter().find(|text| {
+                text.contains("24 hours are over")
+                    || text.contains("More than 24 hours")
+                    || text.contains("allowed inside")
+            });
+            assert_eq!(wrong, None);
+        }
+    }
+}

@@ -99,7 +99,7 @@ reasons! {
         "The channel is set to 24 hours after ads, too.",
     /// A human may still answer, with the tag.
     HumanAgentOpen = "human_agent_open"
-        "The 24 hours are over, but a person may still answer the customer's question, without promotion, until 7 days after the customer's last message.",
+        "Even with the window closed, a person may answer the customer's question, without promotion, until 7 days after the customer's last message.",
     /// The 7 days for a human's answer are over.
     HumanAgentClosed = "human_agent_closed"
         "More than 7 days have passed since the customer's last message; a person cannot answer any more either.",
@@ -114,7 +114,7 @@ reasons! {
         "The HUMAN_AGENT tag is for answers a person writes; automation has to wait for the customer.",
     /// The way allows no promotion.
     PromotionForbidden = "promotion_forbidden"
-        "The draft promotes something, which is allowed inside the 24 hours only.",
+        "The draft promotes something, which neither a message tag nor a utility template allows.",
     /// A survey may be sent.
     FeedbackOpen = "feedback_open"
         "The feedback survey may be sent until 7 days after the customer's last message.",
