@@ -6,6 +6,8 @@
     reason = "a failing test may stop"
 )]
 
+use std::collections::BTreeSet;
+
 use messenger_desk::json::{Mark, Millis};
 use messenger_desk::policy::{
     AdWindow, Ask, Author, CommentFacts, Controller, Decision, DraftFacts, Facts, Interaction, NextStep, Opener,
@@ -241,6 +243,9 @@ proptest! {
         prop_assert_eq!(sendable(&decision), decision.send.is_some());
         prop_assert_eq!(sendable(&decision), decision.instead.is_empty());
         prop_assert!(!decision.reasons.is_empty());
+        let codes: BTreeSet<_> = decision.reasons.iter().map(|reason| reason.code).collect();
+        let steps: BTreeSet<_> = decision.instead.iter().map(|step| step.step).collect();
+        prop_assert_eq!((codes.len(), steps.len()), (decision.reasons.len(), decision.instead.len()), "said twice");
         prop_assert!(decision.expires_at.is_none_or(|end| end > ask.now));
         prop_assert!(decision.next_change_at.is_none_or(|change| change > ask.now));
         prop_assert!(decision.certainty.is_some() || decision.fallback.is_none());

@@ -190,13 +190,18 @@ impl Question<'_> {
             reasons.push(Reason::new(ReasonCode::TagNotNeeded).from(SENDING));
         }
         let chosen = chosen.map(|way| way.rule.id);
-        for way in ways {
-            if Some(way.rule.id) == chosen {
-                break;
-            }
+        let before = ways.iter().take_while(|way| Some(way.rule.id) != chosen);
+        let worth = before.filter(|way| {
             let asked = asked.is_some_and(|asked| asked.rule.id == way.rule.id);
-            if self.is_for_this_kind(way.rule) && (asked || self.concerns(way)) {
-                reasons.push(self.reason(way));
+            self.is_for_this_kind(way.rule) && (asked || self.concerns(way))
+        });
+        // What begins with a comment may allow a private reply, which is no way for a message.
+        let beside = |way: &&Way| way.rule.id == RuleId::PrivateReply && way.rule.in_force(self.now);
+        let beside = ways.iter().filter(beside).filter(|_| self.facts.comment.is_some());
+        for way in worth {
+            say(reasons, self.reason(way));
+            if way.code == ReasonCode::CommentOnly {
+                beside.clone().for_each(|way| say(reasons, self.reason(way)));
             }
         }
     }
@@ -292,6 +297,13 @@ impl Question<'_> {
         let old = way.rule.until.is_some_and(|until| until < OLD);
         let asked = matches!(&self.ask.draft.tag, Some(TagAsked::Known(tag)) if way.rule.tag == Some(*tag));
         !old || asked || way.rule.in_force(self.now)
+    }
+}
+
+/// A sentence is said once, however many rows of the table come to it.
+fn say(reasons: &mut Vec<Reason>, reason: Reason) {
+    if reasons.iter().all(|said| said.code != reason.code) {
+        reasons.push(reason);
     }
 }
 

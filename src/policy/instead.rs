@@ -155,10 +155,14 @@ impl Question<'_> {
             ),
             (!dead && !owned, Step::WaitForCustomer, None),
         ];
-        let offered = steps.into_iter().filter(|(offered, _, _)| *offered);
-        offered
-            .map(|(_, step, path)| Alternative { step, path, at: until.filter(|_| step == Step::WaitForControl) })
-            .collect()
+        let mut instead: Vec<Alternative> = Vec::new();
+        for (_, step, path) in steps.into_iter().filter(|(offered, _, _)| *offered) {
+            // Two opt-ins are one piece of advice.
+            if instead.iter().all(|said| said.step != step) {
+                instead.push(Alternative { step, path, at: until.filter(|_| step == Step::WaitForControl) });
+            }
+        }
+        instead
     }
 
     /// By which rule a person might answer what automation may not.

@@ -72,7 +72,7 @@ reasons! {
         "The customer has not written yet, and only they can begin.",
     /// A comment or a visitor's post does not open it.
     CommentOnly = "comment_only"
-        "A comment or post does not open the conversation: it allows one private reply and public answers.",
+        "A comment or post does not open the conversation; the customer opens it by writing.",
     /// The customer's last action lies in the future of the moment asked for.
     InFuture = "in_future"
         "The customer's action is dated later than the moment asked for. Check the clock of this machine.",
@@ -186,7 +186,7 @@ reasons! {
         "On Instagram a private reply needs the Human Agent feature from App Review, which the app lacks.",
     /// There is no comment to answer.
     NoComment = "no_comment"
-        "There is no comment or post of the person's to answer.",
+        "There is no comment or post of the person's left to answer.",
     /// Public answers have no window.
     CommentReplyOpen = "comment_reply_open"
         "A public answer below the comment may be written at any time.",
