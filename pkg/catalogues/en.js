@@ -75,6 +75,7 @@ export default {
     reconnect_page: "Have an administrator connect the Page again.",
     see_page_quality: "See Page Quality in the Page's settings for the reason and the appeal.",
     take_thread_control: "Take or request control of the conversation, or answer in the app that has it.",
+    wait_for_lead_ad: "Wait until Meta's lead ad has asked its questions: until then nobody else can send.",
     wait_for_control: "Wait until the other app's control has run out: {at}.",
     check_clock: "Check this machine's clock, or wait for the moment.",
     remove_tag: "Send it without the tag.",

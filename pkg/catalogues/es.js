@@ -75,6 +75,7 @@ export default {
     reconnect_page: "Pida a un administrador que vuelva a conectar la página.",
     see_page_quality: "Vea el motivo y la apelación en Calidad de la página, en la configuración de la página.",
     take_thread_control: "Tome o solicite el control de la conversación, o responda en la app que lo tiene.",
+    wait_for_lead_ad: "Espere a que el anuncio de clientes potenciales de Meta termine sus preguntas: hasta entonces nadie más puede enviar.",
     wait_for_control: "Espere a que termine el control de la otra app: {at}.",
     check_clock: "Revise el reloj de este equipo, o espere al momento.",
     remove_tag: "Envíelo sin la etiqueta.",

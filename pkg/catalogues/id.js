@@ -75,6 +75,7 @@ export default {
     reconnect_page: "Minta administrator menghubungkan Halaman lagi.",
     see_page_quality: "Lihat alasan dan cara banding di Kualitas Halaman dalam pengaturan Halaman.",
     take_thread_control: "Ambil atau minta kendali percakapan, atau balas di aplikasi yang memegangnya.",
+    wait_for_lead_ad: "Tunggu sampai iklan prospek Meta selesai bertanya: sebelum itu tidak ada yang lain yang dapat mengirim.",
     wait_for_control: "Tunggu sampai kendali aplikasi lain berakhir: {at}.",
     check_clock: "Periksa jam perangkat ini, atau tunggu sampai saatnya.",
     remove_tag: "Kirim tanpa tag.",

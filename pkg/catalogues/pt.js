@@ -75,6 +75,7 @@ export default {
     reconnect_page: "Peça a um administrador que conecte a Página de novo.",
     see_page_quality: "Veja o motivo e o recurso em Qualidade da Página, nas configurações da Página.",
     take_thread_control: "Assuma ou solicite o controle da conversa, ou responda no app que o tem.",
+    wait_for_lead_ad: "Espere até o anúncio de cadastro da Meta terminar as perguntas: até lá ninguém mais pode enviar.",
     wait_for_control: "Espere até o controle do outro app terminar: {at}.",
     check_clock: "Verifique o relógio desta máquina, ou espere pelo momento.",
     remove_tag: "Envie sem a tag.",

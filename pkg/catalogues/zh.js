@@ -75,6 +75,7 @@ export default {
     reconnect_page: "请管理员重新连接主页。",
     see_page_quality: "在主页设置的“主页质量”中查看原因并申诉。",
     take_thread_control: "接管或请求对话控制权，或在持有控制权的应用中回复。",
+    wait_for_lead_ad: "请等待 Meta 的线索广告问完问题：在此之前其他应用都无法发送。",
     wait_for_control: "等待其他应用的控制权到期：{at}。",
     check_clock: "检查本机时钟，或等到那个时间。",
     remove_tag: "去掉标签后发送。",

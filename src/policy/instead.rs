@@ -9,6 +9,10 @@ use super::rules::rule;
 use super::way::{Question, Way};
 use crate::json::{Millis, Object, Record, object, words};
 
+/// The app with which Meta's lead ads ask their questions: while it runs, what others send is refused with error 2018321, whoever takes
+/// control (`platform.md` 7, Conversation Routing, 2025-09-24).
+const LEAD_AD: &str = "413038776280800";
+
 /// One thing to do instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(
@@ -53,6 +57,8 @@ steps! {
     SeePageQuality = "see_page_quality" "See Page Quality in the Page's settings for the reason and the appeal.",
     /// Another app has the thread.
     TakeThreadControl = "take_thread_control" "Take or request control of the conversation, or answer in the app that has it.",
+    /// A lead ad of Meta's has the thread.
+    WaitForLeadAd = "wait_for_lead_ad" "Wait until Meta's lead ad has asked its questions: until then nobody else can send.",
     /// Another app's control runs out.
     WaitForControl = "wait_for_control" "Wait until the other app's control has run out.",
     /// The machine's clock is wrong.
@@ -99,6 +105,7 @@ impl Question<'_> {
         // What a person may do later is no help while anybody may write now.
         let later = message && !open(RuleId::StandardWindow);
         let until = self.foreign_owner().and_then(|_| self.facts.owner.as_ref()?.until);
+        let asks = self.foreign_owner() == Some(LEAD_AD);
         let agent = |code| later && stands(RuleId::HumanAgent, code);
         // A template of its own kind goes its own way, a token or not.
         let template = self.ask.draft.template == Some(TemplateKind::Utility);
@@ -113,7 +120,8 @@ impl Question<'_> {
         let steps = [
             (has(ReasonCode::TokenInvalid), Step::ReconnectPage, None),
             (has(ReasonCode::PageRestricted), Step::SeePageQuality, None),
-            (owned, Step::TakeThreadControl, None),
+            (owned && !asks, Step::TakeThreadControl, None),
+            (owned && asks, Step::WaitForLeadAd, None),
             (owned && until.is_some(), Step::WaitForControl, None),
             (untagged.is_some(), Step::RemoveTag, untagged),
             (free && has(ReasonCode::InFuture), Step::CheckClock, Some(RuleId::StandardWindow)),
