@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::ask::Ask;
+use super::ask::{Ask, DraftFacts, ReplyKind, TemplateKind};
 use super::decision::Stage;
 use super::facts::Facts;
 use super::reason::ReasonCode;
@@ -45,14 +45,48 @@ impl<'q> Question<'q> {
                 let ending = expires_at.is_some_and(|until| self.now >= until.plus(soon));
                 if ending { Stage::Ending } else { Stage::Open }
             }
-            // A tag, a template or a token reaches the person although the conversation is closed.
+            // A tag or a token reaches the person although the conversation is closed.
             _ => Stage::Closed,
         };
         let ending = expires_at.filter(|_| stage == Stage::Open).map(|end| end.plus(soon));
         let elsewhere = matches!(self.hurdles().as_slice(), [(ReasonCode::NotOwner, _)]);
         let owner = self.facts.owner.as_ref().filter(|_| elsewhere).and_then(|owner| owner.until);
         let known = [expires_at, ending, owner].into_iter().flatten().filter(|moment| *moment > self.now).min();
-        Standing { stage, expires_at, next_change_at: self.begins(ways, chosen, known).or(known) }
+        let next = self.begins(ways, chosen, known).or(known);
+        match self.without_template() {
+            None => Standing { stage, expires_at, next_change_at: next },
+            Some(ask) => {
+                let (stage, changes) = Question { ask: &ask, ..*self }.window();
+                Standing { stage, expires_at, next_change_at: [next, changes].into_iter().flatten().min() }
+            }
+        }
+    }
+
+    /// What is asked, for a message that is no utility template: the window is as open for that as it is for any.
+    fn without_template(&self) -> Option<Ask> {
+        let utility = self.ask.kind == ReplyKind::Message && self.ask.draft.template == Some(TemplateKind::Utility);
+        let draft = || DraftFacts { template: None, ..self.ask.draft.clone() };
+        utility.then(|| Ask { draft: draft(), ..self.ask.clone() })
+    }
+
+    /// The stage of the window alone, and the first moment at which it is another.
+    fn window(&self) -> (Stage, Option<Millis>) {
+        let at = |now: Millis| {
+            let question = self.at(now);
+            let ways = question.coming();
+            let standing = question.standing(&ways, question.taken(&ways));
+            let open = matches!(standing.stage, Stage::Open | Stage::Ending);
+            (if open { standing.stage } else { Stage::Closed }, standing.next_change_at)
+        };
+        let (stage, mut changes) = at(self.now);
+        while let Some(moment) = changes {
+            let (then, later) = at(moment);
+            if then != stage {
+                break;
+            }
+            changes = later;
+        }
+        (stage, changes)
     }
 
     /// The first moment at which the envelope of an open way no longer holds: later than the rule's own end where another rule goes
