@@ -241,6 +241,10 @@ impl Question<'_> {
                 reason.at("repliedAt", self.facts.comment.as_ref().and_then(|comment| comment.replied_at))
             }
             ReasonCode::InFuture => reason.at("openedAt", start),
+            ReasonCode::OptinTooSoon => {
+                let used = self.optin(rule).and_then(|token| token.used_at);
+                reason.at("usedAt", used).at("next", self.rests_until(rule))
+            }
             _ if way.is_open() => reason.at("openedAt", start).at("until", way.until()),
             _ if end.is_some_and(|end| self.now >= end) => reason.at("openedAt", start).at("closedAt", end),
             _ => reason,
@@ -277,7 +281,7 @@ impl Question<'_> {
         }
     }
 
-    fn recipient(&self, rule: &Rule) -> Option<Recipient> {
+    pub(super) fn recipient(&self, rule: &Rule) -> Option<Recipient> {
         match rule.recipient {
             RecipientKind::Person => self.facts.recipient.clone(),
             RecipientKind::Comment => self.facts.comment.as_ref().and_then(|comment| {
@@ -285,7 +289,7 @@ impl Question<'_> {
                 Some(if comment.is_post.0 { Recipient::Post(id) } else { Recipient::Comment(id) })
             }),
             RecipientKind::Token => {
-                let token = self.optin(rule.counts)?.token.clone();
+                let token = self.optin(rule)?.token.clone();
                 let once = rule.counts == Counts::OneTimeOptin;
                 Some(if once { Recipient::OneTimeToken(token) } else { Recipient::NotificationToken(token) })
             }

@@ -83,7 +83,8 @@ pub struct OptinToken {
     /// The person wants nothing more of it for now.
     #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
     pub stopped: Mark,
-    /// A token for one message was used, ms since the epoch.
+    /// When a message last went out with it, ms since the epoch: one for one message is used up by that, one for many rests for as long
+    /// as its rule says (48 hours since 2026-02-10).
     pub used_at: Option<Millis>,
 }
 

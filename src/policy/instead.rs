@@ -73,6 +73,8 @@ steps! {
     ApplyForHumanAgent = "apply_for_human_agent" "Apply for the Human Agent feature in App Review: then people may answer for 7 days.",
     /// The token the person gave.
     UseOptin = "use_optin" "Use the customer's opt-in: mark the draft with optin.",
+    /// The token rests.
+    WaitForOptin = "wait_for_optin" "Wait until the opt-in may be used again.",
     /// A template, with the permission at hand.
     SendUtilityTemplate = "send_utility_template" "Send an approved utility template, where it is about an order, an account, an appointment or an event.",
     /// The permission for templates.
@@ -112,6 +114,8 @@ impl Question<'_> {
         let token = |id| message && !template && stands(id, ReasonCode::OptinNotAsked);
         let tokens =
             [RuleId::OneTimeNotification, RuleId::RecurringNotification, RuleId::RecurringNotificationRegional];
+        let resting = ways.iter().find(|way| self.ask.draft.optin && way.code == ReasonCode::OptinTooSoon);
+        let rests = resting.and_then(|way| self.rests_until(way.rule));
         let person = self.for_a_person();
         let plain = self.without_promotion(ways).filter(|_| free);
         // A draft may have more than one fault, each with its step.
@@ -146,6 +150,7 @@ impl Question<'_> {
             (token(RuleId::OneTimeNotification), Step::UseOptin, Some(RuleId::OneTimeNotification)),
             (token(RuleId::RecurringNotification), Step::UseOptin, Some(RuleId::RecurringNotification)),
             (token(RuleId::RecurringNotificationRegional), Step::UseOptin, Some(RuleId::RecurringNotificationRegional)),
+            (message && !template && rests.is_some(), Step::WaitForOptin, resting.map(|way| way.rule.id)),
             (
                 free && stands(RuleId::Utility, ReasonCode::UtilityTemplateMissing),
                 Step::SendUtilityTemplate,
@@ -167,7 +172,12 @@ impl Question<'_> {
         for (_, step, path) in steps.into_iter().filter(|(offered, _, _)| *offered) {
             // Two opt-ins are one piece of advice.
             if instead.iter().all(|said| said.step != step) {
-                instead.push(Alternative { step, path, at: until.filter(|_| step == Step::WaitForControl) });
+                let at = match step {
+                    Step::WaitForControl => until,
+                    Step::WaitForOptin => rests,
+                    _ => None,
+                };
+                instead.push(Alternative { step, path, at });
             }
         }
         instead

@@ -166,6 +166,9 @@ reasons! {
     /// There is a token; the draft does not ask to use it.
     OptinNotAsked = "optin_not_asked"
         "The customer agreed to be written to; a draft may use that by asking for it.",
+    /// A token rests since it was used.
+    OptinTooSoon = "optin_too_soon"
+        "A message went out with the customer's opt-in less than 48 hours ago; Meta takes the next one once they are over.",
     /// There is no token that works.
     OptinMissing = "optin_missing"
         "The customer has not agreed to be sent this, took it back, or the agreement is used up or too old.",

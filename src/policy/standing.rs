@@ -95,7 +95,10 @@ impl<'q> Question<'q> {
         let end = way.until()?;
         let follows = RULES.iter().find(|next| goes_on(way.rule, next) && next.from.start() == end);
         match follows.map(|next| self.at(end).way(next)) {
-            Some(next) if next.is_open() => next.until(),
+            // Of several opt-ins the later rule may use another.
+            Some(next) if next.is_open() && self.at(end).recipient(next.rule) == self.recipient(way.rule) => {
+                next.until()
+            }
             _ => Some(end),
         }
     }
@@ -103,10 +106,13 @@ impl<'q> Question<'q> {
     /// The first moment, before `known`, at which a way begins that is better than the one that was chosen.
     fn begins(&self, ways: &[Way], chosen: Option<&Way>, known: Option<Millis>) -> Option<Millis> {
         let skew = self.ask.policy.clock_skew_ms.unwrap_or(0).max(0).saturating_neg();
-        let waits = ways.iter().filter(|way| matches!(way.code, ReasonCode::InFuture | ReasonCode::RuleNotYet));
+        let waits = ways
+            .iter()
+            .filter(|way| matches!(way.code, ReasonCode::InFuture | ReasonCode::RuleNotYet | ReasonCode::OptinTooSoon));
         let moments = waits.filter(|way| self.is_for_this_kind(way.rule)).map(|way| {
             let from = way.rule.from.start();
-            way.span.map_or(from, |span| span.start.plus(skew).max(from))
+            let begins = way.span.map_or(from, |span| span.start.plus(skew).max(from));
+            self.rests_until(way.rule).map_or(begins, |ready| ready.max(begins))
         });
         let earlier = moments.filter(|moment| *moment > self.now && known.is_none_or(|known| *moment < known));
         let differs = |moment: &Millis| match (chosen.map(|way| way.rule), self.at(*moment).answer()) {
