@@ -6,8 +6,8 @@ use messenger_desk::error::ErrorCode;
 use messenger_desk::js::calls;
 use messenger_desk::json::{Mark, Millis, write};
 use messenger_desk::policy::{
-    Ask, Author, CommentFacts, Controller, DraftFacts, Facts, Opener, Owner, PolicyOptions, ReasonCode, ReplyKind,
-    RuleId, Stage, TagAsked, Verdict, WindowFacts, date, decide, windows,
+    Ask, Author, CommentFacts, Controller, DraftFacts, Facts, Opener, OptinKind, OptinToken, Owner, PolicyOptions,
+    ReasonCode, ReplyKind, RuleId, Stage, TagAsked, Verdict, WindowFacts, date, decide, windows,
 };
 
 const START: Millis = Millis(1_762_128_000_000);
@@ -268,6 +268,34 @@ fn a_value_that_cannot_be_read_is_named_and_never_changes_an_answer_unseen() {
         ("/policy/platform", "wrong_type"),
     ];
     assert_eq!(found, expected);
+}
+
+#[test]
+fn nobody_is_said_not_to_have_agreed_who_did() {
+    let token = |used_at| OptinToken {
+        token: "nm_1".to_owned(),
+        kind: OptinKind::Recurring,
+        at: START,
+        expires_at: None,
+        stopped: Mark(false),
+        used_at,
+    };
+    let now = date(2026, 11, 16).start();
+    let codes = |region: &str, used_at| {
+        let facts = Facts { optins: vec![token(used_at)], ..wrote() };
+        let draft = DraftFacts { optin: true, ..DraftFacts::default() };
+        let policy = PolicyOptions { region: Some(region.to_owned()), ..PolicyOptions::default() };
+        let decision = decide(&facts, &Ask { draft, policy, author: Author::Bot, ..Ask::human(now) });
+        decision.reasons.iter().map(|reason| reason.code).collect::<Vec<_>>()
+    };
+    for (told, region, used_at) in [
+        (ReasonCode::OptinOpen, "DE", None),
+        (ReasonCode::OptinTooSoon, "DE", Some(now)),
+        (ReasonCode::RegionExcluded, "CA", None),
+    ] {
+        let codes = codes(region, used_at);
+        assert!(codes.contains(&told) && !codes.contains(&ReasonCode::OptinMissing), "{told:?}: {codes:?}");
+    }
 }
 
 /// Every sentence of a decision, of its reasons and its ways.

@@ -262,6 +262,10 @@ proptest! {
                 NextStep::RemoveTag => mended.draft.tag = None,
                 NextStep::RemovePromotion => mended.draft.promotional = false,
                 NextStep::UseOptin => mended.draft.optin = true,
+                NextStep::SendMessage => {
+                    mended.kind = ReplyKind::Message;
+                    mended.draft.template = mended.draft.template.filter(|kind| *kind != TemplateKind::Utility);
+                }
                 _ => {}
             }
         }

@@ -214,7 +214,14 @@ impl Question<'_> {
             RuleId::AdWindow => self.facts.ad_message_at.is_some() && way.rule.in_force(self.now),
             RuleId::Utility => self.ask.draft.template == Some(TemplateKind::Utility),
             RuleId::CustomerFeedback => self.ask.draft.template == Some(TemplateKind::Feedback),
-            _ => self.ask.draft.optin && way.rule.recipient == RecipientKind::Token && way.rule.in_force(self.now),
+            _ => {
+                let token = |rule: &Rule| rule.recipient == RecipientKind::Token && rule.in_force(self.now);
+                // One opt-in is missing only where there is none of another kind: the customer did agree.
+                let missing = |rule: &'static Rule| self.way(rule).code == ReasonCode::OptinMissing;
+                let agreed =
+                    || RULES.iter().any(|rule| token(rule) && rule.counts != Counts::Nothing && !missing(rule));
+                self.ask.draft.optin && token(way.rule) && !(way.code == ReasonCode::OptinMissing && agreed())
+            }
         }
     }
 

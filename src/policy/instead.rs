@@ -67,6 +67,8 @@ steps! {
     RemoveTag = "remove_tag" "Send it without the tag.",
     /// The promotion is the fault.
     RemovePromotion = "remove_promotion" "Leave the promotion out.",
+    /// Another kind of reply is the better one.
+    SendMessage = "send_message" "Send an ordinary message instead: it may be sent now.",
     /// A person still may.
     LetAPersonAnswer = "let_a_person_answer" "Have a person answer: they may until 7 days after the customer's last message.",
     /// App Review.
@@ -99,10 +101,10 @@ impl Question<'_> {
         let open = |id| of(id).is_some_and(Way::is_open);
         let stands = |id, code| of(id).is_some_and(|way| way.code == code);
         let dead = has(ReasonCode::TokenInvalid) || has(ReasonCode::PageRestricted);
+        let unreachable = has(ReasonCode::Unreachable);
         let owned = has(ReasonCode::NotOwner);
-        let free = !dead && !owned && !has(ReasonCode::Unreachable);
+        let free = !dead && !owned && !unreachable;
         let message = free && self.ask.kind == ReplyKind::Message;
-        let private = free && self.ask.kind == ReplyKind::PrivateReply;
         let refused = message && self.refused_tag().is_some();
         // What a person may do later is no help while anybody may write now.
         let later = message && !open(RuleId::StandardWindow);
@@ -117,6 +119,9 @@ impl Question<'_> {
         let resting = ways.iter().find(|way| self.ask.draft.optin && way.code == ReasonCode::OptinTooSoon);
         let rests = resting.and_then(|way| self.rests_until(way.rule));
         let person = self.for_a_person();
+        let ahead = reasons.iter().find(|reason| reason.code == ReasonCode::InFuture).and_then(|reason| reason.rule);
+        let ordinary = self.as_message().filter(|_| free);
+        let ordinary = ordinary.and_then(|ask| Question { ask: &ask, ..*self }.answer()).map(|rule| rule.id);
         let plain = self.without_promotion(ways).filter(|_| free);
         // A draft may have more than one fault, each with its step.
         let untagged = self.choose(ways).map(|way| way.rule.id).or(plain);
@@ -128,15 +133,12 @@ impl Question<'_> {
             (owned && asks, Step::WaitForLeadAd, None),
             (owned && until.is_some(), Step::WaitForControl, None),
             (untagged.is_some(), Step::RemoveTag, untagged),
-            (free && has(ReasonCode::InFuture), Step::CheckClock, Some(RuleId::StandardWindow)),
+            (free && ahead.is_some(), Step::CheckClock, ahead),
             (plain.is_some(), Step::RemovePromotion, plain),
+            (ordinary.is_some(), Step::SendMessage, ordinary),
             (later && person.is_some(), Step::LetAPersonAnswer, person),
             (agent(ReasonCode::HumanAgentNotApproved), Step::ApplyForHumanAgent, Some(RuleId::HumanAgent)),
-            (
-                private && stands(RuleId::PrivateReply, ReasonCode::PrivateReplyNotApproved),
-                Step::ApplyForHumanAgent,
-                Some(RuleId::PrivateReply),
-            ),
+            (free && has(ReasonCode::PrivateReplyNotApproved), Step::ApplyForHumanAgent, Some(RuleId::PrivateReply)),
             (
                 free && self.ask.kind != ReplyKind::PrivateReply && open(RuleId::PrivateReply),
                 Step::SendPrivateReply,
@@ -166,7 +168,7 @@ impl Question<'_> {
                 Step::SendMarketingMessage,
                 Some(RuleId::MarketingMessage),
             ),
-            (!dead && !owned, Step::WaitForCustomer, None),
+            (!dead && (!owned || unreachable), Step::WaitForCustomer, None),
         ];
         let mut instead: Vec<Alternative> = Vec::new();
         for (_, step, path) in steps.into_iter().filter(|(offered, _, _)| *offered) {

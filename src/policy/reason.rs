@@ -60,7 +60,7 @@ macro_rules! reasons {
 reasons! {
     /// The standard messaging window is open.
     WindowOpen = "window_open"
-        "The customer was active less than 24 hours ago: any reply may be sent.",
+        "The customer was active less than 24 hours ago: the window is open to any reply.",
     /// It was open, and its time is over.
     WindowClosed = "window_closed"
         "More than 24 hours have passed since the customer was last active; until they write again, no ordinary reply can be sent.",
@@ -87,7 +87,7 @@ reasons! {
         "The customer came through an ad: Meta may take replies until 7 days after their first message. Try it; a refusal closes the window.",
     /// Meta takes replies for 7 days after an ad.
     AdWindowOpen = "ad_window_open"
-        "The customer came through an ad less than 7 days ago: any reply may be sent.",
+        "The customer came through an ad less than 7 days ago: the window is open to any reply.",
     /// The 7 days after an ad are over.
     AdWindowClosed = "ad_window_closed"
         "More than 7 days have passed since the customer's first message from the ad.",

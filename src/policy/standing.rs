@@ -53,7 +53,7 @@ impl<'q> Question<'q> {
         let owner = self.facts.owner.as_ref().filter(|_| elsewhere).and_then(|owner| owner.until);
         let known = [expires_at, ending, owner].into_iter().flatten().filter(|moment| *moment > self.now).min();
         let next = self.begins(ways, chosen, known).or(known);
-        match self.without_template() {
+        match self.as_message().filter(|_| self.ask.kind == ReplyKind::Message) {
             None => Standing { stage, expires_at, next_change_at: next },
             Some(ask) => {
                 let (stage, changes) = Question { ask: &ask, ..*self }.window();
@@ -62,11 +62,16 @@ impl<'q> Question<'q> {
         }
     }
 
-    /// What is asked, for a message that is no utility template: the window is as open for that as it is for any.
-    fn without_template(&self) -> Option<Ask> {
-        let utility = self.ask.kind == ReplyKind::Message && self.ask.draft.template == Some(TemplateKind::Utility);
-        let draft = || DraftFacts { template: None, ..self.ask.draft.clone() };
-        utility.then(|| Ask { draft: draft(), ..self.ask.clone() })
+    /// What is asked, of an ordinary message instead of a private reply, an answer in public or a utility template: the window is as
+    /// open for that as it is for any.
+    pub(super) fn as_message(&self) -> Option<Ask> {
+        let Ask { kind, draft, .. } = self.ask;
+        let utility = draft.template == Some(TemplateKind::Utility);
+        (utility || *kind != ReplyKind::Message).then(|| Ask {
+            kind: ReplyKind::Message,
+            draft: DraftFacts { template: draft.template.filter(|_| !utility), ..draft.clone() },
+            ..self.ask.clone()
+        })
     }
 
     /// The stage of the window alone, and the first moment at which it is another.
@@ -150,7 +155,7 @@ impl<'q> Question<'q> {
     }
 
     /// The rule by which it may be sent, if it may.
-    fn answer(&self) -> Option<&'static Rule> {
+    pub(super) fn answer(&self) -> Option<&'static Rule> {
         self.taken(&self.coming()).map(|way| way.rule)
     }
 }
