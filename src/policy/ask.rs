@@ -1,10 +1,9 @@
 //! The question.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use super::tag::TagAsked;
-use crate::json::{Millis, Raw, Read, Reading, Text, readable, words};
+use crate::json::{Millis, Read, Reading, Text, readable, words};
 
 /// May this be sent, now, by them?
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -207,7 +206,7 @@ impl<'d> Read<'d> for DraftFacts {
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
         let fields = reading.fields()?;
         for list in ["attachments", "parts", "quickReplies"] {
-            fields.get::<Vec<Raw<'d>>>(list);
+            fields.get::<List>(list);
         }
         let utility = fields.get::<Payload>("utility");
         let survey = fields.get::<Payload>("template").filter(|template| template.is_survey);
@@ -217,6 +216,17 @@ impl<'d> Read<'d> for DraftFacts {
             template: utility.map(|_| TemplateKind::Utility).or(survey.map(|_| TemplateKind::Feedback)),
             optin: fields.get("optin") == Some(true),
         })
+    }
+}
+
+/// What a decision asks of a list: that it is one.
+struct List;
+
+impl<'d> Read<'d> for List {
+    const EXPECTED: &'static str = "a list";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        reading.value().items().map(|_| Self)
     }
 }
 

@@ -288,7 +288,7 @@ impl Question<'_> {
         }
     }
 
-    pub(super) fn recipient(&self, rule: &Rule) -> Option<Recipient> {
+    fn recipient(&self, rule: &Rule) -> Option<Recipient> {
         match rule.recipient {
             RecipientKind::Person => self.facts.recipient.clone(),
             RecipientKind::Comment => self.facts.comment.as_ref().and_then(|comment| {
@@ -296,7 +296,7 @@ impl Question<'_> {
                 Some(if comment.is_post.0 { Recipient::Post(id) } else { Recipient::Comment(id) })
             }),
             RecipientKind::Token => {
-                let token = self.optin(rule)?.token.clone();
+                let token = self.token(rule)?.to_owned();
                 let once = rule.counts == Counts::OneTimeOptin;
                 Some(if once { Recipient::OneTimeToken(token) } else { Recipient::NotificationToken(token) })
             }

@@ -101,9 +101,7 @@ impl<'q> Question<'q> {
         let follows = RULES.iter().find(|next| goes_on(way.rule, next) && next.from.start() == end);
         match follows.map(|next| self.at(end).way(next)) {
             // Of several opt-ins the later rule may use another.
-            Some(next) if next.is_open() && self.at(end).recipient(next.rule) == self.recipient(way.rule) => {
-                next.until()
-            }
+            Some(next) if next.is_open() && self.at(end).token(next.rule) == self.token(way.rule) => next.until(),
             _ => Some(end),
         }
     }

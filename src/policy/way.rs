@@ -120,26 +120,31 @@ impl Question<'_> {
         Some(Interval { start: token.at, end: optin_end(rule, token, margin) })
     }
 
-    /// The opt-in that a message would use: one that may be used now before one that rests, of those the one that was used longest ago,
-    /// and of equals the one that lasts longest.
+    /// The opt-in that a message would use: of those that still work, or will when they have rested, the one that rests least, and of
+    /// those the one that lasts longest.
+    #[inline(never)]
     pub(super) fn optin(&self, rule: &Rule) -> Option<&OptinToken> {
         let once = rule.counts == Counts::OneTimeOptin;
         let kind = if once { OptinKind::OneTime } else { OptinKind::Recurring };
-        let works = |token: &&OptinToken| token.kind == kind && !token.stopped.0 && !(once && token.used_at.is_some());
         let margin = self.margin();
-        let best = |token: &&OptinToken| {
-            let end = optin_end(rule, token, margin).unwrap_or(Millis(i64::MAX));
-            let ready = optin_ready(rule, token);
-            // One that ends before it is ready is of no use any more.
-            let helps = self.now < end && ready < Some(end);
-            (helps, helps && ready <= Some(self.now), Reverse(ready), end, token.at)
+        let lasts = |token: &OptinToken| optin_end(rule, token, margin).unwrap_or(Millis(i64::MAX));
+        let works = |token: &&OptinToken| {
+            let usable = token.kind == kind && !token.stopped.0 && !(once && token.used_at.is_some());
+            usable && optin_ready(rule, token).max(self.now) < lasts(token)
         };
-        self.facts.optins.iter().filter(works).max_by_key(best)
+        let rests_least = |token: &&OptinToken| (Reverse(optin_ready(rule, token)), lasts(token), token.at);
+        self.facts.optins.iter().filter(works).max_by_key(rests_least)
+    }
+
+    /// The token of that, where the rule is about one.
+    pub(super) fn token(&self, rule: &Rule) -> Option<&str> {
+        let by_token = rule.recipient == RecipientKind::Token;
+        self.optin(rule).filter(|_| by_token).map(|optin| optin.token.as_str())
     }
 
     /// Until when the opt-in that a message would use rests.
     pub(super) fn rests_until(&self, rule: &Rule) -> Option<Millis> {
-        optin_ready(rule, self.optin(rule)?).filter(|ready| self.now < *ready)
+        Some(optin_ready(rule, self.optin(rule)?)).filter(|ready| self.now < *ready)
     }
 
     fn margin(&self) -> i64 {
@@ -204,11 +209,8 @@ impl Question<'_> {
             let waits = rule.counts == Counts::WindowEnd;
             return Some(if waits { ReasonCode::RuleNotYet } else { ReasonCode::InFuture });
         }
-        if span.end.is_some_and(|end| self.now >= end) {
-            return Some(over(rule.counts));
-        }
-        let rests = self.rests_until(rule)?;
-        Some(if span.end.is_some_and(|end| rests >= end) { over(rule.counts) } else { ReasonCode::OptinTooSoon })
+        let ended = span.end.filter(|end| self.now >= *end).map(|_| over(rule.counts));
+        ended.or_else(|| self.rests_until(rule).map(|_| ReasonCode::OptinTooSoon))
     }
 
     /// Whether there is a thread with the person: who never wrote has no id to send to (`platform.md` 4.7).
@@ -318,10 +320,12 @@ fn optin_end(rule: &Rule, token: &OptinToken, margin: i64) -> Option<Millis> {
     told.or_else(|| end(rule.span, token.at, margin))
 }
 
-/// From when on an opt-in that was used may be used again, where it has to rest.
-fn optin_ready(rule: &Rule, token: &OptinToken) -> Option<Millis> {
-    let pause = rule.pause_hours.map(|hours| i64::from(hours).saturating_mul(Millis::HOUR))?;
-    token.used_at.map(|used| used.plus(pause))
+/// From when on an opt-in may be used: one that was used before may have to rest.
+fn optin_ready(rule: &Rule, token: &OptinToken) -> Millis {
+    match (token.used_at, rule.pause_hours) {
+        (Some(used), Some(hours)) => used.plus(i64::from(hours).saturating_mul(Millis::HOUR)),
+        _ => Millis(i64::MIN),
+    }
 }
 
 fn out_of_force(rule: &Rule, now: Millis) -> ReasonCode {
