@@ -32,8 +32,10 @@ export function explain(decision, catalogue, { locale = catalogue.locale, timeZo
     return values;
   };
 
-  const { reasons, instead, expiresAt, stage, certainty } = decision;
+  const { verdict, reasons, instead, expiresAt, certainty } = decision;
   const { chips } = catalogue;
+  // What may not be sent has no time left, be the window open to other messages.
+  const stage = verdict === "blocked" ? "closed" : decision.stage;
   const told = {
     chip: say(chips[certainty] ?? chips[reasons[0]?.code] ?? chips[stage], left(expiresAt - now, locale)),
     why: reasons.map((reason) => say(catalogue.reasons[reason.code] ?? reason.text, spell(reason.params))),

@@ -104,7 +104,12 @@ impl ChannelError {
 
     /// An input of ours that is no JSON, or not of the shape asked for.
     pub(crate) fn misread(code: ErrorCode, what: &str, expected: &str) -> Self {
-        Self { pointer: Some(String::new()), ..Self::new(code, [what, " has to be ", expected, "."].concat()) }
+        Self {
+            reason: Some("misread"),
+            pointer: Some(String::new()),
+            hint: Some("Pass what the message asks for; the package's types say it in full."),
+            ..Self::new(code, [what, " has to be ", expected, "."].concat())
+        }
     }
 }
 

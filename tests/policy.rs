@@ -6,8 +6,8 @@ use messenger_desk::error::ErrorCode;
 use messenger_desk::js::calls;
 use messenger_desk::json::{Mark, Millis, write};
 use messenger_desk::policy::{
-    Ask, Author, CommentFacts, Controller, DraftFacts, Facts, Opener, Owner, PolicyOptions, ReasonCode, ReplyKind,
-    RuleId, Stage, TagAsked, Verdict, WindowFacts, date, decide, windows,
+    Ask, Author, CommentFacts, Controller, DraftFacts, Facts, Opener, OptinKind, OptinToken, Owner, PolicyOptions,
+    ReasonCode, ReplyKind, RuleId, Stage, TagAsked, Verdict, WindowFacts, date, decide, windows,
 };
 
 const START: Millis = Millis(1_762_128_000_000);
@@ -226,16 +226,36 @@ fn a_value_that_cannot_be_read_is_named_and_never_changes_an_answer_unseen() {
     assert_eq!(problems("{}", ask).2, wrong(&["/policy"]));
     let ask = r#"{"now": 1, "author": "human", "draft": {"text": 7, "promotional": "yes", "tag": 5, "optin": 1}}"#;
     assert_eq!(problems("{}", ask).2, wrong(&["/draft/promotional", "/draft/tag", "/draft/optin"]));
+    let ask = r#"{"now": 1, "author": "human", "draft": {"template": 5, "parts": "x", "attachments": {}, "quickReplies": 1}}"#;
+    let expected = wrong(&["/draft/template", "/draft/parts", "/draft/attachments", "/draft/quickReplies"]);
+    assert_eq!(problems("{}", ask).2, expected);
+    let ask =
+        r#"{"now": 1, "author": "bot", "draft": {"utility": true, "template": {"template_type": 5, "elements": []}}}"#;
+    assert_eq!(problems("{}", ask).2, wrong(&["/draft/template/template_type", "/draft/utility"]));
+    let ask = r#"{"now": 1, "author": "bot", "draft": {"template": {"template_type": "generic", "elements": 1}, "utility": null}}"#;
+    assert!(calls::decide("{}", ask).is_ok(), "what is in a template planning will say");
     assert_eq!(problems("{}", r#"{"now": 1, "author": "human", "draft": ["text"]}"#).2, wrong(&["/draft"]));
     assert_eq!(problems("{}", r#"{"now": 1, "author": "human", "kind": "dm"}"#).2, wrong(&["/kind"]));
     let (code, _, found) =
         problems(r#"{"lastInteractionAt": "2026-11-16", "openedBy": "mesage"}"#, r#"{"now": 1, "author": "bot"}"#);
     assert_eq!((code, found), (ErrorCode::State, wrong(&["/lastInteractionAt", "/openedBy"])));
+    for owner in ["{}", r#"{"until": 5}"#, "7"] {
+        let state = ["{\"owner\": ", owner, "}"].concat();
+        assert_eq!(problems(&state, r#"{"now": 1, "author": "bot"}"#).2, wrong(&["/owner"]), "{owner}");
+    }
+    assert!(calls::decide(r#"{"owner": {"appId": null}}"#, r#"{"now": 1, "author": "bot"}"#).is_ok());
     // A key that is not known may be one of a later version.
     let later = r#"{"now": 1, "author": "human", "shiny": 1, "policy": {"shiny": true, "region": null}}"#;
     assert!(calls::decide(r#"{"shiny": 1}"#, later).is_ok());
     assert!(calls::windows(&[1.0], 2.0, Some(r#"{"endingSoonMs": "soon"}"#)).is_err());
     assert!(calls::windows(&[1.0], 2.0, Some(r#"{"endingSoonMs": 5, "shiny": 1}"#)).is_ok());
+    // What is misread as a whole says what to pass, too.
+    assert!(calls::windows(&[], f64::NAN, None).expect_err("no time").hint.is_some());
+    for (state, ask) in [("7", r#"{"now": 1, "author": "bot"}"#), ("{}", "7"), ("{}", r#"{"now": 1}"#), ("{}", "{")] {
+        let error = calls::decide(state, ask).expect_err("a fault");
+        let told = [error.reason, error.hint, error.pointer.as_deref().map(|_| "a place"), Some(&error.message)];
+        assert!(told.iter().all(|told| told.is_some_and(|told| !told.is_empty())), "{error:?}");
+    }
     // In a configuration, which is read once and by the version that is there, it is a slip of the pen.
     let config =
         r#"{"policy": {"humanAgnet": true, "platform": "facebook"}, "pages": [{"id": "1", "policy": {"utility": 1}}]}"#;
@@ -248,4 +268,56 @@ fn a_value_that_cannot_be_read_is_named_and_never_changes_an_answer_unseen() {
         ("/policy/platform", "wrong_type"),
     ];
     assert_eq!(found, expected);
+}
+
+#[test]
+fn nobody_is_said_not_to_have_agreed_who_did() {
+    let token = |used_at| OptinToken {
+        token: "nm_1".to_owned(),
+        kind: OptinKind::Recurring,
+        at: START,
+        expires_at: None,
+        stopped: Mark(false),
+        used_at,
+    };
+    let now = date(2026, 11, 16).start();
+    let codes = |region: &str, used_at| {
+        let facts = Facts { optins: vec![token(used_at)], ..wrote() };
+        let draft = DraftFacts { optin: true, ..DraftFacts::default() };
+        let policy = PolicyOptions { region: Some(region.to_owned()), ..PolicyOptions::default() };
+        let decision = decide(&facts, &Ask { draft, policy, author: Author::Bot, ..Ask::human(now) });
+        decision.reasons.iter().map(|reason| reason.code).collect::<Vec<_>>()
+    };
+    for (told, region, used_at) in [
+        (ReasonCode::OptinOpen, "DE", None),
+        (ReasonCode::OptinTooSoon, "DE", Some(now)),
+        (ReasonCode::RegionExcluded, "CA", None),
+    ] {
+        let codes = codes(region, used_at);
+        assert!(codes.contains(&told) && !codes.contains(&ReasonCode::OptinMissing), "{told:?}: {codes:?}");
+    }
+}
+
+/// Every sentence of a decision, of its reasons and its ways.
+fn told(facts: &Facts, ask: &Ask) -> Vec<&'static str> {
+    let decision = decide(facts, ask);
+    let ways = decision.paths.iter().map(|path| path.code);
+    ways.chain(decision.reasons.iter().map(|reason| reason.code)).map(ReasonCode::sentence).collect()
+}
+
+#[test]
+fn no_sentence_says_that_the_24_hours_are_over_while_they_are_not() {
+    let refused = Facts { window_refused_at: Some(START.plus(Millis::HOUR)), ..wrote() };
+    let promotes = DraftFacts { promotional: true, ..DraftFacts::default() };
+    for facts in [refused, wrote()] {
+        for draft in [DraftFacts::default(), promotes.clone()] {
+            let ask = Ask { draft, ..human_agent(START.plus(2 * Millis::HOUR)) };
+            let wrong = told(&facts, &ask).into_iter().find(|text| {
+                text.contains("24 hours are over")
+                    || text.contains("More than 24 hours")
+                    || text.contains("allowed inside")
+            });
+            assert_eq!(wrong, None);
+        }
+    }
 }

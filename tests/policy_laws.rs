@@ -6,6 +6,8 @@
     reason = "a failing test may stop"
 )]
 
+use std::collections::BTreeSet;
+
 use messenger_desk::json::{Mark, Millis};
 use messenger_desk::policy::{
     AdWindow, Ask, Author, CommentFacts, Controller, Decision, DraftFacts, Facts, Interaction, NextStep, Opener,
@@ -60,14 +62,15 @@ fn facts(now: Millis) -> impl Strategy<Value = Facts> {
         let id = Some("77_1".to_owned());
         Some(CommentFacts { at: before(ago)?, replied_at, id, is_post: Mark(post), removed: Mark(removed) })
     });
-    let optin = (ago(), any::<bool>(), at(), prop::bool::weighted(0.2), prop::bool::weighted(0.2)).prop_map(
-        move |(ago, one, expires_at, stopped, used)| OptinToken {
-            token: "t".to_owned(),
+    let used = prop_oneof![3 => Just(None), 1 => at()];
+    let optin = (ago(), any::<bool>(), at(), prop::bool::weighted(0.2), used).prop_map(
+        move |(ago, one, expires_at, stopped, used_at)| OptinToken {
+            token: ago.to_string(),
             kind: if one { OptinKind::OneTime } else { OptinKind::Recurring },
             at: now.plus(-ago),
             expires_at,
             stopped: Mark(stopped),
-            used_at: used.then_some(now),
+            used_at,
         },
     );
     let owner = prop_oneof![
@@ -187,13 +190,13 @@ fn end(path: &Path) -> i64 {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// What is blocked stays blocked as time passes, unless something was dated in the future, another app's control runs out, or a
-    /// rule had not begun.
+    /// What is blocked stays blocked as time passes, unless something was dated in the future, another app's control runs out, an opt-in
+    /// has rested, or a rule had not begun.
     #[test]
     fn time_opens_nothing_by_itself((facts, ask) in question(), later in 0_i64..400 * Millis::DAY) {
         let now = decide(&facts, &ask);
         let then = at(&facts, &ask, ask.now.plus(later));
-        let waits = |code| matches!(code, ReasonCode::InFuture | ReasonCode::RuleNotYet);
+        let waits = |code| matches!(code, ReasonCode::InFuture | ReasonCode::RuleNotYet | ReasonCode::OptinTooSoon);
         let may_open = now.paths.iter().any(|path| waits(path.code))
             || now.reasons.iter().any(|reason| waits(reason.code) || reason.code == ReasonCode::NotOwner);
         prop_assert!(sendable(&now) || !sendable(&then) || may_open, "{:?}\n{:?}", now.reasons, then.reasons);
@@ -241,6 +244,9 @@ proptest! {
         prop_assert_eq!(sendable(&decision), decision.send.is_some());
         prop_assert_eq!(sendable(&decision), decision.instead.is_empty());
         prop_assert!(!decision.reasons.is_empty());
+        let codes: BTreeSet<_> = decision.reasons.iter().map(|reason| reason.code).collect();
+        let steps: BTreeSet<_> = decision.instead.iter().map(|step| step.step).collect();
+        prop_assert_eq!((codes.len(), steps.len()), (decision.reasons.len(), decision.instead.len()), "said twice");
         prop_assert!(decision.expires_at.is_none_or(|end| end > ask.now));
         prop_assert!(decision.next_change_at.is_none_or(|change| change > ask.now));
         prop_assert!(decision.certainty.is_some() || decision.fallback.is_none());
@@ -256,6 +262,10 @@ proptest! {
                 NextStep::RemoveTag => mended.draft.tag = None,
                 NextStep::RemovePromotion => mended.draft.promotional = false,
                 NextStep::UseOptin => mended.draft.optin = true,
+                NextStep::SendMessage => {
+                    mended.kind = ReplyKind::Message;
+                    mended.draft.template = mended.draft.template.filter(|kind| *kind != TemplateKind::Utility);
+                }
                 _ => {}
             }
         }

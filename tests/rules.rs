@@ -46,6 +46,10 @@ fn section(rule: &Rule) -> String {
         Span::Unlimited => "without end".to_owned(),
     };
     line("time", format!("{hours}, counted from {}", words([rule.counts.as_str()])));
+    line(
+        "pause",
+        rule.pause_hours.map_or_else(String::new, |hours| format!("{hours} hours from one message to the next")),
+    );
     line("opened by", words(rule.opened_by.iter().map(|opener| opener.as_str())));
     line("needs", words(rule.needs.iter().map(|need| need.as_str())));
     line("forbids", words(rule.forbids.iter().map(|forbid| forbid.as_str())));

@@ -296,8 +296,8 @@ fn no_input(pointer: &str) -> ChannelError {
 pub(super) fn moment(milliseconds: f64) -> Result<Millis, ChannelError> {
     const LAST: f64 = 8.64e15;
     if !(-LAST..=LAST).contains(&milliseconds) {
-        let message = "A time has to be a number of milliseconds since the epoch, such as Date.now() gives.";
-        return Err(ChannelError { reason: Some("time"), ..ChannelError::new(ErrorCode::Payload, message) });
+        let error = ChannelError::misread(ErrorCode::Payload, "A time", "a number of milliseconds since the epoch");
+        return Err(ChannelError { reason: Some("time"), hint: Some("Pass one such as Date.now() gives."), ..error });
     }
     #[expect(
         clippy::cast_possible_truncation,

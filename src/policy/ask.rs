@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use super::tag::TagAsked;
-use crate::json::{Millis, Read, Reading, Text, Value, readable, words};
+use crate::json::{Millis, Read, Reading, Text, readable, words};
 
 /// May this be sent, now, by them?
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -201,19 +201,45 @@ impl<'d> Read<'d> for Ask {
 impl<'d> Read<'d> for DraftFacts {
     const EXPECTED: &'static str = "a draft";
 
-    /// Reads what matters of a draft; whatever else is wrong with it, planning will say.
+    /// Reads what matters of a draft, and whether its lists are some: one that is none would be planned as a draft without it. Whatever
+    /// else is wrong with a draft, planning will say.
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
         let fields = reading.fields()?;
-        let utility = fields.value("utility").is_some_and(|utility| !utility.is_null());
-        let survey = || {
-            let kind = fields.value("template").and_then(|template| template.get("template_type"));
-            (kind.and_then(Value::text) == Some("customer_feedback")).then_some(TemplateKind::Feedback)
-        };
+        for list in ["attachments", "parts", "quickReplies"] {
+            fields.get::<List>(list);
+        }
+        let utility = fields.get::<Payload>("utility");
+        let survey = fields.get::<Payload>("template").filter(|template| template.is_survey);
         Some(Self {
             tag: fields.get::<Text<'d>>("tag").map(|tag| TagAsked::new(&tag)),
             promotional: fields.get("promotional") == Some(true),
-            template: if utility { Some(TemplateKind::Utility) } else { survey() },
+            template: utility.map(|_| TemplateKind::Utility).or(survey.map(|_| TemplateKind::Feedback)),
             optin: fields.get("optin") == Some(true),
         })
+    }
+}
+
+/// What a decision asks of a list: that it is one.
+struct List;
+
+impl<'d> Read<'d> for List {
+    const EXPECTED: &'static str = "a list";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        reading.value().items().map(|_| Self)
+    }
+}
+
+/// What a decision asks of a template.
+struct Payload {
+    is_survey: bool,
+}
+
+impl<'d> Read<'d> for Payload {
+    const EXPECTED: &'static str = "an object in Meta's words";
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        let kind = reading.fields()?.get::<Text<'d>>("template_type");
+        Some(Self { is_survey: kind.as_deref() == Some("customer_feedback") })
     }
 }

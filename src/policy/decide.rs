@@ -4,11 +4,10 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::ask::{Ask, DraftFacts, Place, ReplyKind, TemplateKind};
+use super::ask::{Ask, Place, ReplyKind, TemplateKind};
 use super::date::date;
 use super::decision::{Decision, Envelope, Path, Recipient, Verdict};
 use super::facts::{Controller, Facts};
-use super::instead::{Alternative, NextStep};
 use super::reason::{Reason, ReasonCode};
 use super::rule::{Counts, RecipientKind, Rule, RuleId};
 use super::rules::{RULES, SENDING, rule};
@@ -82,7 +81,7 @@ fn hurdle(code: ReasonCode, app: Option<&str>) -> Reason {
 
 impl Question<'_> {
     /// Every way there is or was.
-    fn ways(&self) -> Vec<Way> {
+    pub(super) fn ways(&self) -> Vec<Way> {
         RULES.iter().map(|rule| self.way(rule)).collect()
     }
 
@@ -112,7 +111,7 @@ impl Question<'_> {
 
     /// Another app that controls the thread now. An owner whose control has run out is no owner; which app is ours must be
     /// known to tell.
-    fn foreign_owner(&self) -> Option<&str> {
+    pub(super) fn foreign_owner(&self) -> Option<&str> {
         let owner = self.facts.owner.as_ref().filter(|owner| owner.until.is_none_or(|until| self.now < until))?;
         match &owner.controller {
             Controller::Nobody => None,
@@ -122,7 +121,7 @@ impl Question<'_> {
     }
 
     /// A tag the draft asks for and Meta would refuse, even inside the window.
-    fn refused_tag(&self) -> Option<Reason> {
+    pub(super) fn refused_tag(&self) -> Option<Reason> {
         if self.ask.kind != ReplyKind::Message {
             return None;
         }
@@ -157,7 +156,7 @@ impl Question<'_> {
     }
 
     /// The way to send it by.
-    fn choose<'w>(&self, ways: &'w [Way]) -> Option<&'w Way> {
+    pub(super) fn choose<'w>(&self, ways: &'w [Way]) -> Option<&'w Way> {
         let usable = || ways.iter().filter(|way| way.is_open() && self.is_for_this_kind(way.rule));
         let asked = self.asked_tag(ways).filter(|way| way.is_open());
         let window = usable().find(|way| way.rule.id == RuleId::StandardWindow);
@@ -191,13 +190,18 @@ impl Question<'_> {
             reasons.push(Reason::new(ReasonCode::TagNotNeeded).from(SENDING));
         }
         let chosen = chosen.map(|way| way.rule.id);
-        for way in ways {
-            if Some(way.rule.id) == chosen {
-                break;
-            }
+        let before = ways.iter().take_while(|way| Some(way.rule.id) != chosen);
+        let worth = before.filter(|way| {
             let asked = asked.is_some_and(|asked| asked.rule.id == way.rule.id);
-            if self.is_for_this_kind(way.rule) && (asked || self.concerns(way)) {
-                reasons.push(self.reason(way));
+            self.is_for_this_kind(way.rule) && (asked || self.concerns(way))
+        });
+        // What begins with a comment may allow a private reply, which is no way for a message.
+        let beside = |way: &&Way| way.rule.id == RuleId::PrivateReply && way.rule.in_force(self.now);
+        let beside = ways.iter().filter(beside).filter(|_| self.facts.comment.is_some());
+        for way in worth {
+            say(reasons, self.reason(way));
+            if way.code == ReasonCode::CommentOnly {
+                beside.clone().for_each(|way| say(reasons, self.reason(way)));
             }
         }
     }
@@ -210,7 +214,14 @@ impl Question<'_> {
             RuleId::AdWindow => self.facts.ad_message_at.is_some() && way.rule.in_force(self.now),
             RuleId::Utility => self.ask.draft.template == Some(TemplateKind::Utility),
             RuleId::CustomerFeedback => self.ask.draft.template == Some(TemplateKind::Feedback),
-            _ => self.ask.draft.optin && way.rule.recipient == RecipientKind::Token && way.rule.in_force(self.now),
+            _ => {
+                let token = |rule: &Rule| rule.recipient == RecipientKind::Token && rule.in_force(self.now);
+                // One opt-in is missing only where there is none of another kind: the customer did agree.
+                let missing = |rule: &'static Rule| self.way(rule).code == ReasonCode::OptinMissing;
+                let agreed =
+                    || RULES.iter().any(|rule| token(rule) && rule.counts != Counts::Nothing && !missing(rule));
+                self.ask.draft.optin && token(way.rule) && !(way.code == ReasonCode::OptinMissing && agreed())
+            }
         }
     }
 
@@ -237,6 +248,10 @@ impl Question<'_> {
                 reason.at("repliedAt", self.facts.comment.as_ref().and_then(|comment| comment.replied_at))
             }
             ReasonCode::InFuture => reason.at("openedAt", start),
+            ReasonCode::OptinTooSoon => {
+                let used = self.optin(rule).and_then(|token| token.used_at);
+                reason.at("usedAt", used).at("next", self.rests_until(rule))
+            }
             _ if way.is_open() => reason.at("openedAt", start).at("until", way.until()),
             _ if end.is_some_and(|end| self.now >= end) => reason.at("openedAt", start).at("closedAt", end),
             _ => reason,
@@ -255,107 +270,6 @@ impl Question<'_> {
             found.extend(next);
         }
         found
-    }
-
-    /// What to do where nothing can be sent, most helpful first; there is always something. While all messages are held up, only
-    /// what ends that, and what is no message.
-    fn instead(&self, ways: &[Way], reasons: &[Reason]) -> Vec<Alternative> {
-        use NextStep as Step;
-        let has = |code| reasons.iter().any(|reason: &Reason| reason.code == code);
-        let of = |id| ways.iter().find(|way| way.rule.id == id);
-        let open = |id| of(id).is_some_and(Way::is_open);
-        let stands = |id, code| of(id).is_some_and(|way| way.code == code);
-        let dead = has(ReasonCode::TokenInvalid) || has(ReasonCode::PageRestricted);
-        let owned = has(ReasonCode::NotOwner);
-        let free = !dead && !owned && !has(ReasonCode::Unreachable);
-        let message = free && self.ask.kind == ReplyKind::Message;
-        let private = free && self.ask.kind == ReplyKind::PrivateReply;
-        let refused = message && self.refused_tag().is_some();
-        // What a person may do later is no help while anybody may write now.
-        let later = message && !open(RuleId::StandardWindow);
-        let until = self.foreign_owner().and_then(|_| self.facts.owner.as_ref()?.until);
-        let agent = |code| later && stands(RuleId::HumanAgent, code);
-        // A template of its own kind goes its own way, a token or not.
-        let template = self.ask.draft.template == Some(TemplateKind::Utility);
-        let token = |id| message && !template && stands(id, ReasonCode::OptinNotAsked);
-        let tokens =
-            [RuleId::OneTimeNotification, RuleId::RecurringNotification, RuleId::RecurringNotificationRegional];
-        let person = self.for_a_person();
-        let plain = self.without_promotion(ways).filter(|_| free);
-        // A draft may have more than one fault, each with its step.
-        let untagged = self.choose(ways).map(|way| way.rule.id).or(plain);
-        let untagged = untagged.or_else(|| tokens.into_iter().find(|id| token(*id))).filter(|_| refused);
-        let steps = [
-            (has(ReasonCode::TokenInvalid), Step::ReconnectPage, None),
-            (has(ReasonCode::PageRestricted), Step::SeePageQuality, None),
-            (owned, Step::TakeThreadControl, None),
-            (owned && until.is_some(), Step::WaitForControl, None),
-            (untagged.is_some(), Step::RemoveTag, untagged),
-            (free && has(ReasonCode::InFuture), Step::CheckClock, Some(RuleId::StandardWindow)),
-            (plain.is_some(), Step::RemovePromotion, plain),
-            (later && person.is_some(), Step::LetAPersonAnswer, person),
-            (agent(ReasonCode::HumanAgentNotApproved), Step::ApplyForHumanAgent, Some(RuleId::HumanAgent)),
-            (
-                private && stands(RuleId::PrivateReply, ReasonCode::PrivateReplyNotApproved),
-                Step::ApplyForHumanAgent,
-                Some(RuleId::PrivateReply),
-            ),
-            (
-                free && self.ask.kind != ReplyKind::PrivateReply && open(RuleId::PrivateReply),
-                Step::SendPrivateReply,
-                Some(RuleId::PrivateReply),
-            ),
-            (
-                !dead && self.ask.kind != ReplyKind::Comment && open(RuleId::CommentReply),
-                Step::AnswerInPublic,
-                Some(RuleId::CommentReply),
-            ),
-            (token(RuleId::OneTimeNotification), Step::UseOptin, Some(RuleId::OneTimeNotification)),
-            (token(RuleId::RecurringNotification), Step::UseOptin, Some(RuleId::RecurringNotification)),
-            (token(RuleId::RecurringNotificationRegional), Step::UseOptin, Some(RuleId::RecurringNotificationRegional)),
-            (
-                free && stands(RuleId::Utility, ReasonCode::UtilityTemplateMissing),
-                Step::SendUtilityTemplate,
-                Some(RuleId::Utility),
-            ),
-            (
-                message && stands(RuleId::Utility, ReasonCode::UtilityNotPermitted),
-                Step::ApplyForUtility,
-                Some(RuleId::Utility),
-            ),
-            (
-                message && stands(RuleId::MarketingMessage, ReasonCode::MarketingElsewhere),
-                Step::SendMarketingMessage,
-                Some(RuleId::MarketingMessage),
-            ),
-            (!dead && !owned, Step::WaitForCustomer, None),
-        ];
-        let offered = steps.into_iter().filter(|(offered, _, _)| *offered);
-        offered
-            .map(|(_, step, path)| Alternative { step, path, at: until.filter(|_| step == Step::WaitForControl) })
-            .collect()
-    }
-
-    /// By which rule a person might answer what automation may not.
-    fn for_a_person(&self) -> Option<RuleId> {
-        if self.ask.author == super::Author::Human {
-            return None;
-        }
-        let ask = Ask { author: super::Author::Human, ..self.ask.clone() };
-        let person = Question { ask: &ask, ..*self };
-        let open = |id: &RuleId| rule(*id).is_some_and(|rule| person.way(rule).is_open());
-        [RuleId::HumanAgent, RuleId::HumanAgentBeta].into_iter().find(open)
-    }
-
-    /// By which rule it might be sent if it promoted nothing, where that is what is wrong with it.
-    fn without_promotion(&self, ways: &[Way]) -> Option<RuleId> {
-        if !self.ask.draft.promotional || self.choose(ways).is_some() {
-            return None;
-        }
-        let draft = DraftFacts { promotional: false, ..self.ask.draft.clone() };
-        let ask = Ask { draft, ..self.ask.clone() };
-        let plain = Question { ask: &ask, ..*self };
-        plain.choose(&plain.ways()).map(|way| way.rule.id)
     }
 
     /// What to fall back to where Meta may refuse the way that was chosen: the next one that is certain.
@@ -382,7 +296,7 @@ impl Question<'_> {
                 Some(if comment.is_post.0 { Recipient::Post(id) } else { Recipient::Comment(id) })
             }),
             RecipientKind::Token => {
-                let token = self.optin(rule.counts)?.token.clone();
+                let token = self.token(rule)?.to_owned();
                 let once = rule.counts == Counts::OneTimeOptin;
                 Some(if once { Recipient::OneTimeToken(token) } else { Recipient::NotificationToken(token) })
             }
@@ -394,6 +308,13 @@ impl Question<'_> {
         let old = way.rule.until.is_some_and(|until| until < OLD);
         let asked = matches!(&self.ask.draft.tag, Some(TagAsked::Known(tag)) if way.rule.tag == Some(*tag));
         !old || asked || way.rule.in_force(self.now)
+    }
+}
+
+/// A sentence is said once, however many rows of the table come to it.
+fn say(reasons: &mut Vec<Reason>, reason: Reason) {
+    if reasons.iter().all(|said| said.code != reason.code) {
+        reasons.push(reason);
     }
 }
 

@@ -83,7 +83,8 @@ pub struct OptinToken {
     /// The person wants nothing more of it for now.
     #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
     pub stopped: Mark,
-    /// A token for one message was used, ms since the epoch.
+    /// When a message last went out with it, ms since the epoch: one for one message is used up by that, one for many rests for as long
+    /// as its rule says (48 hours since 2026-02-10).
     pub used_at: Option<Millis>,
 }
 
@@ -120,9 +121,11 @@ pub enum Controller {
 }
 
 impl<'d> Read<'d> for Owner {
-    const EXPECTED: &'static str = "an object with appId and until";
+    const EXPECTED: &'static str = "an object with appId, a text or null";
 
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        // Without it nobody knows whose the thread is, which is another thing than nobody's.
+        reading.value().get("appId")?;
         let fields = reading.fields()?;
         let app = fields.get::<Id<'d>>("appId").map(|id| id.0.into_owned());
         Some(Self { controller: app.map_or(Controller::Nobody, Controller::App), until: fields.get("until") })

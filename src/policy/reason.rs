@@ -60,7 +60,7 @@ macro_rules! reasons {
 reasons! {
     /// The standard messaging window is open.
     WindowOpen = "window_open"
-        "The customer was active less than 24 hours ago: any reply may be sent.",
+        "The customer was active less than 24 hours ago: the window is open to any reply.",
     /// It was open, and its time is over.
     WindowClosed = "window_closed"
         "More than 24 hours have passed since the customer was last active; until they write again, no ordinary reply can be sent.",
@@ -72,7 +72,7 @@ reasons! {
         "The customer has not written yet, and only they can begin.",
     /// A comment or a visitor's post does not open it.
     CommentOnly = "comment_only"
-        "A comment or post does not open the conversation: it allows one private reply and public answers.",
+        "A comment or post does not open the conversation; the customer opens it by writing.",
     /// The customer's last action lies in the future of the moment asked for.
     InFuture = "in_future"
         "The customer's action is dated later than the moment asked for. Check the clock of this machine.",
@@ -87,7 +87,7 @@ reasons! {
         "The customer came through an ad: Meta may take replies until 7 days after their first message. Try it; a refusal closes the window.",
     /// Meta takes replies for 7 days after an ad.
     AdWindowOpen = "ad_window_open"
-        "The customer came through an ad less than 7 days ago: any reply may be sent.",
+        "The customer came through an ad less than 7 days ago: the window is open to any reply.",
     /// The 7 days after an ad are over.
     AdWindowClosed = "ad_window_closed"
         "More than 7 days have passed since the customer's first message from the ad.",
@@ -99,7 +99,7 @@ reasons! {
         "The channel is set to 24 hours after ads, too.",
     /// A human may still answer, with the tag.
     HumanAgentOpen = "human_agent_open"
-        "The 24 hours are over, but a person may still answer the customer's question, without promotion, until 7 days after the customer's last message.",
+        "Even with the window closed, a person may answer the customer's question, without promotion, until 7 days after the customer's last message.",
     /// The 7 days for a human's answer are over.
     HumanAgentClosed = "human_agent_closed"
         "More than 7 days have passed since the customer's last message; a person cannot answer any more either.",
@@ -114,7 +114,7 @@ reasons! {
         "The HUMAN_AGENT tag is for answers a person writes; automation has to wait for the customer.",
     /// The way allows no promotion.
     PromotionForbidden = "promotion_forbidden"
-        "The draft promotes something, which is allowed inside the 24 hours only.",
+        "The draft promotes something, which neither a message tag nor a utility template allows.",
     /// A survey may be sent.
     FeedbackOpen = "feedback_open"
         "The feedback survey may be sent until 7 days after the customer's last message.",
@@ -166,6 +166,9 @@ reasons! {
     /// There is a token; the draft does not ask to use it.
     OptinNotAsked = "optin_not_asked"
         "The customer agreed to be written to; a draft may use that by asking for it.",
+    /// A token rests since it was used.
+    OptinTooSoon = "optin_too_soon"
+        "A message went out with the customer's opt-in less than 48 hours ago; Meta takes the next one once they are over.",
     /// There is no token that works.
     OptinMissing = "optin_missing"
         "The customer has not agreed to be sent this, took it back, or the agreement is used up or too old.",
@@ -186,7 +189,7 @@ reasons! {
         "On Instagram a private reply needs the Human Agent feature from App Review, which the app lacks.",
     /// There is no comment to answer.
     NoComment = "no_comment"
-        "There is no comment or post of the person's to answer.",
+        "There is no comment or post of the person's left to answer.",
     /// Public answers have no window.
     CommentReplyOpen = "comment_reply_open"
         "A public answer below the comment may be written at any time.",

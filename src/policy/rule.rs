@@ -26,6 +26,8 @@ pub struct Rule {
     /// For how many hours; `null` in JSON where it has no end.
     #[cfg_attr(feature = "types", ts(rename = "hours"))]
     pub span: Span,
+    /// How many hours have to pass from one message to the next that a token is used for, where that is limited.
+    pub pause_hours: Option<u16>,
     /// The first day it was in force.
     pub from: Date,
     /// The first day it was no longer in force.
@@ -346,6 +348,7 @@ written!(Rule {
     counts: "counts",
     opened_by: "openedBy",
     span: "hours",
+    pause_hours: "pauseHours",
     from: "from",
     until: "until",
     needs: "needs",

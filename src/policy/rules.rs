@@ -47,6 +47,7 @@ const PLAIN: Rule = Rule {
     counts: Counts::Nothing,
     opened_by: &[],
     span: Span::Unlimited,
+    pause_hours: None,
     from: date(2016, 7, 1),
     until: None,
     needs: &[],
@@ -221,6 +222,7 @@ pub const RULES: &[Rule] = &[
         allows: told(
             "The same in Australia, the European Union, Japan, South Korea and the United Kingdom; one in 48 hours.",
         ),
+        pause_hours: Some(48),
         from: date(2026, 2, 10),
         needs: &[Need::OptIn, Need::Region],
         ..RECURRING

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::ask::Ask;
+use super::ask::{Ask, DraftFacts, ReplyKind, TemplateKind};
 use super::decision::Stage;
 use super::facts::Facts;
 use super::reason::ReasonCode;
@@ -45,14 +45,53 @@ impl<'q> Question<'q> {
                 let ending = expires_at.is_some_and(|until| self.now >= until.plus(soon));
                 if ending { Stage::Ending } else { Stage::Open }
             }
-            // A tag, a template or a token reaches the person although the conversation is closed.
+            // A tag or a token reaches the person although the conversation is closed.
             _ => Stage::Closed,
         };
         let ending = expires_at.filter(|_| stage == Stage::Open).map(|end| end.plus(soon));
         let elsewhere = matches!(self.hurdles().as_slice(), [(ReasonCode::NotOwner, _)]);
         let owner = self.facts.owner.as_ref().filter(|_| elsewhere).and_then(|owner| owner.until);
         let known = [expires_at, ending, owner].into_iter().flatten().filter(|moment| *moment > self.now).min();
-        Standing { stage, expires_at, next_change_at: self.begins(ways, chosen, known).or(known) }
+        let next = self.begins(ways, chosen, known).or(known);
+        match self.as_message().filter(|_| self.ask.kind == ReplyKind::Message) {
+            None => Standing { stage, expires_at, next_change_at: next },
+            Some(ask) => {
+                let (stage, changes) = Question { ask: &ask, ..*self }.window();
+                Standing { stage, expires_at, next_change_at: [next, changes].into_iter().flatten().min() }
+            }
+        }
+    }
+
+    /// What is asked, of an ordinary message instead of a private reply, an answer in public or a utility template: the window is as
+    /// open for that as it is for any.
+    pub(super) fn as_message(&self) -> Option<Ask> {
+        let Ask { kind, draft, .. } = self.ask;
+        let utility = draft.template == Some(TemplateKind::Utility);
+        (utility || *kind != ReplyKind::Message).then(|| Ask {
+            kind: ReplyKind::Message,
+            draft: DraftFacts { template: draft.template.filter(|_| !utility), ..draft.clone() },
+            ..self.ask.clone()
+        })
+    }
+
+    /// The stage of the window alone, and the first moment at which it is another.
+    fn window(&self) -> (Stage, Option<Millis>) {
+        let at = |now: Millis| {
+            let question = self.at(now);
+            let ways = question.coming();
+            let standing = question.standing(&ways, question.taken(&ways));
+            let open = matches!(standing.stage, Stage::Open | Stage::Ending);
+            (if open { standing.stage } else { Stage::Closed }, standing.next_change_at)
+        };
+        let (stage, mut changes) = at(self.now);
+        while let Some(moment) = changes {
+            let (then, later) = at(moment);
+            if then != stage {
+                break;
+            }
+            changes = later;
+        }
+        (stage, changes)
     }
 
     /// The first moment at which the envelope of an open way no longer holds: later than the rule's own end where another rule goes
@@ -61,7 +100,8 @@ impl<'q> Question<'q> {
         let end = way.until()?;
         let follows = RULES.iter().find(|next| goes_on(way.rule, next) && next.from.start() == end);
         match follows.map(|next| self.at(end).way(next)) {
-            Some(next) if next.is_open() => next.until(),
+            // Of several opt-ins the later rule may use another.
+            Some(next) if next.is_open() && self.at(end).token(next.rule) == self.token(way.rule) => next.until(),
             _ => Some(end),
         }
     }
@@ -69,10 +109,13 @@ impl<'q> Question<'q> {
     /// The first moment, before `known`, at which a way begins that is better than the one that was chosen.
     fn begins(&self, ways: &[Way], chosen: Option<&Way>, known: Option<Millis>) -> Option<Millis> {
         let skew = self.ask.policy.clock_skew_ms.unwrap_or(0).max(0).saturating_neg();
-        let waits = ways.iter().filter(|way| matches!(way.code, ReasonCode::InFuture | ReasonCode::RuleNotYet));
+        let waits = ways
+            .iter()
+            .filter(|way| matches!(way.code, ReasonCode::InFuture | ReasonCode::RuleNotYet | ReasonCode::OptinTooSoon));
         let moments = waits.filter(|way| self.is_for_this_kind(way.rule)).map(|way| {
             let from = way.rule.from.start();
-            way.span.map_or(from, |span| span.start.plus(skew).max(from))
+            let begins = way.span.map_or(from, |span| span.start.plus(skew).max(from));
+            self.rests_until(way.rule).map_or(begins, |ready| ready.max(begins))
         });
         let earlier = moments.filter(|moment| *moment > self.now && known.is_none_or(|known| *moment < known));
         let differs = |moment: &Millis| match (chosen.map(|way| way.rule), self.at(*moment).answer()) {
@@ -110,7 +153,7 @@ impl<'q> Question<'q> {
     }
 
     /// The rule by which it may be sent, if it may.
-    fn answer(&self) -> Option<&'static Rule> {
+    pub(super) fn answer(&self) -> Option<&'static Rule> {
         self.taken(&self.coming()).map(|way| way.rule)
     }
 }

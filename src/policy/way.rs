@@ -1,5 +1,7 @@
 //! How each rule stands for one conversation at one moment.
 
+use core::cmp::Reverse;
+
 use super::ask::{AdWindow, Ask, Author, Place, ReplyKind, TemplateKind};
 use super::decision::Certainty;
 use super::facts::{CommentFacts, Facts, Interaction, OptinKind, OptinToken};
@@ -75,7 +77,7 @@ impl Question<'_> {
 
     /// The time in which a rule holds for this conversation; `None` where it has not begun, or needs none.
     fn span(&self, rule: &Rule) -> Option<Interval> {
-        let margin = self.ask.policy.margin_ms.unwrap_or(0).max(0);
+        let margin = self.margin();
         let start = match rule.counts {
             Counts::LastInteraction => self.opened(rule.opened_by)?,
             Counts::WindowEnd => self.opened(rule.opened_by)?.plus(Millis::DAY),
@@ -114,17 +116,39 @@ impl Question<'_> {
     }
 
     fn optin_span(&self, rule: &Rule, margin: i64) -> Option<Interval> {
-        let token = self.optin(rule.counts)?;
-        let until = token.expires_at.map(|until| until.plus(margin.saturating_neg()));
-        Some(Interval { start: token.at, end: until.or_else(|| end(rule.span, token.at, margin)) })
+        let token = self.optin(rule)?;
+        Some(Interval { start: token.at, end: optin_end(rule, token, margin) })
     }
 
-    /// The opt-in that a message would use: of those that still work the one that lasts longest.
-    pub(super) fn optin(&self, counts: Counts) -> Option<&OptinToken> {
-        let kind = if counts == Counts::OneTimeOptin { OptinKind::OneTime } else { OptinKind::Recurring };
-        let works = |token: &&OptinToken| token.kind == kind && !token.stopped.0 && token.used_at.is_none();
-        let lasts = |token: &&OptinToken| (token.expires_at.unwrap_or(Millis(i64::MAX)), token.at);
-        self.facts.optins.iter().filter(works).max_by_key(lasts)
+    /// The opt-in that a message would use: of those that still work, or will when they have rested, the one that rests least, and of
+    /// those the one that lasts longest.
+    #[inline(never)]
+    pub(super) fn optin(&self, rule: &Rule) -> Option<&OptinToken> {
+        let once = rule.counts == Counts::OneTimeOptin;
+        let kind = if once { OptinKind::OneTime } else { OptinKind::Recurring };
+        let margin = self.margin();
+        let lasts = |token: &OptinToken| optin_end(rule, token, margin).unwrap_or(Millis(i64::MAX));
+        let works = |token: &&OptinToken| {
+            let usable = token.kind == kind && !token.stopped.0 && !(once && token.used_at.is_some());
+            usable && optin_ready(rule, token).max(self.now) < lasts(token)
+        };
+        let rests_least = |token: &&OptinToken| (Reverse(optin_ready(rule, token)), lasts(token), token.at);
+        self.facts.optins.iter().filter(works).max_by_key(rests_least)
+    }
+
+    /// The token of that, where the rule is about one.
+    pub(super) fn token(&self, rule: &Rule) -> Option<&str> {
+        let by_token = rule.recipient == RecipientKind::Token;
+        self.optin(rule).filter(|_| by_token).map(|optin| optin.token.as_str())
+    }
+
+    /// Until when the opt-in that a message would use rests.
+    pub(super) fn rests_until(&self, rule: &Rule) -> Option<Millis> {
+        Some(optin_ready(rule, self.optin(rule)?)).filter(|ready| self.now < *ready)
+    }
+
+    fn margin(&self) -> i64 {
+        self.ask.policy.margin_ms.unwrap_or(0).max(0)
     }
 
     pub(super) fn place(&self) -> Place {
@@ -185,7 +209,8 @@ impl Question<'_> {
             let waits = rule.counts == Counts::WindowEnd;
             return Some(if waits { ReasonCode::RuleNotYet } else { ReasonCode::InFuture });
         }
-        span.end.filter(|end| self.now >= *end).map(|_| over(rule.counts))
+        let ended = span.end.filter(|end| self.now >= *end).map(|_| over(rule.counts));
+        ended.or_else(|| self.rests_until(rule).map(|_| ReasonCode::OptinTooSoon))
     }
 
     /// Whether there is a thread with the person: who never wrote has no id to send to (`platform.md` 4.7).
@@ -286,6 +311,20 @@ fn end(span: Span, start: Millis, margin: i64) -> Option<Millis> {
     match span {
         Span::Hours(hours) => Some(start.plus(i64::from(hours).saturating_mul(Millis::HOUR).saturating_sub(margin))),
         Span::Unlimited => None,
+    }
+}
+
+/// Until when an opt-in may be used.
+fn optin_end(rule: &Rule, token: &OptinToken, margin: i64) -> Option<Millis> {
+    let told = token.expires_at.map(|until| until.plus(margin.saturating_neg()));
+    told.or_else(|| end(rule.span, token.at, margin))
+}
+
+/// From when on an opt-in may be used: one that was used before may have to rest.
+fn optin_ready(rule: &Rule, token: &OptinToken) -> Millis {
+    match (token.used_at, rule.pause_hours) {
+        (Some(used), Some(hours)) => used.plus(i64::from(hours).saturating_mul(Millis::HOUR)),
+        _ => Millis(i64::MIN),
     }
 }
 
