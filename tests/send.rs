@@ -326,6 +326,10 @@ fn every_problem_is_told_at_once() {
         ("/quickReplies/1/title", "empty"),
         ("/template/elements/0/buttons", "too_long"),
         ("/template/elements/0/buttons/0/title", "too_long"),
+        ("/template/elements/0/buttons/0/type", "missing"),
+        ("/template/elements/0/buttons/1/type", "missing"),
+        ("/template/elements/0/buttons/2/type", "missing"),
+        ("/template/elements/0/buttons/3/type", "missing"),
         ("/template/elements/0/subtitle", "too_long"),
         ("/template/elements/0/title", "missing"),
     ];

@@ -176,10 +176,10 @@ fn problems_of(draft: &Draft, platform: Place) -> Vec<Problem> {
         (None, None) => {}
     }
     if let Some(template) = &draft.template {
-        template.check(None, "/template", &mut problems);
+        template.check(None, "/template", platform, &mut problems);
     }
     if let Some(template) = &draft.utility {
-        template.check(Some(UTILITY), "/utility", &mut problems);
+        template.check(Some(UTILITY), "/utility", platform, &mut problems);
     }
     problems
 }
