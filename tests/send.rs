@@ -432,3 +432,45 @@ fn a_promotion_does_not_go_out_by_a_decision_about_something_else() {
     assert_eq!((problems[0].pointer.as_str(), problems[0].code), ("/promotional", "promotion_forbidden"));
     assert!(matches!(plan(&draft, &decide(&open(), &Ask::human(START.plus(1)))), SendPlan::Ready(_)));
 }
+
+#[test]
+fn a_template_does_not_go_out_by_a_decision_about_something_else() {
+    let refused = |json: &str, decision: &Decision| {
+        let draft = Draft::from_json(json).unwrap();
+        match plan(&draft, decision) {
+            SendPlan::Ready(requests) => panic!("{requests:?}"),
+            SendPlan::Refused(problems) => {
+                problems.iter().map(|problem| [&problem.pointer, " ", problem.code].concat()).collect::<Vec<_>>()
+            }
+        }
+    };
+    let utility = r#"{ "utility": {"name":"order_ready","language":{"code":"pt"}} }"#;
+    let survey = r#"{ "template": { "template_type": "customer_feedback", "title": "How was it?", "business_privacy": { "url": "https://x.example/p" },
+        "feedback_screens": [{ "questions": [{ "id": "q1", "type": "csat" }] }] } }"#;
+    let policy = PolicyOptions { utility: Some(true), human_agent: Some(true), ..PolicyOptions::default() };
+    let about = |json: &str, days: i64| {
+        let draft = Draft::from_json(json).unwrap().facts();
+        decide(&open(), &Ask { draft, policy: policy.clone(), ..Ask::human(START.plus(1 + days * Millis::DAY)) })
+    };
+    // Inside the window, and by a person's late answer: Meta takes a utility template as UTILITY only.
+    for days in [0, 2] {
+        assert_eq!(refused(utility, &about("{}", days)), ["/utility decided_without_it"]);
+    }
+    assert_eq!(refused(r#"{ "text": "Hi" }"#, &about(utility, 0)), ["/utility utility_template_missing"]);
+    assert_eq!(refused(r#"{ "text": "Hi" }"#, &about(survey, 2)), ["/template feedback_template_missing"]);
+    assert_eq!(
+        refused(r#"{ "text": "Hi", "promotional": true }"#, &about(utility, 0)),
+        ["/promotional promotion_forbidden", "/utility utility_template_missing"]
+    );
+    assert_eq!(refused(r#"{ "text": "Hi", "author": "bot" }"#, &about("{}", 2)), ["/author human_agent_not_for_bots"]);
+    // On Instagram there is none, whoever decided, and it is said once.
+    let instagram = Facts { place: Some(Place::Instagram), ..open() };
+    let draft = Draft::from_json(utility).unwrap().facts();
+    for draft in [draft, Draft::default().facts()] {
+        let ask = Ask { draft, policy: policy.clone(), ..Ask::human(START.plus(1)) };
+        assert_eq!(refused(utility, &decide(&instagram, &ask)), ["/utility not_on_platform"]);
+    }
+    // A gesture is no message.
+    let typing = Draft::from_json(r#"{ "typing": "on", "author": "bot" }"#).unwrap();
+    assert!(matches!(plan(&typing, &about(utility, 0)), SendPlan::Ready(_)));
+}

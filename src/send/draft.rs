@@ -139,6 +139,15 @@ impl Draft {
         }
     }
 
+    /// Whether there is something to send besides a utility template and gestures.
+    pub(super) fn has_content(&self) -> bool {
+        self.text.as_deref().is_some_and(|text| !text.trim().is_empty())
+            || !self.attachments.is_empty()
+            || !self.parts.is_empty()
+            || self.template.is_some()
+            || self.sticker.is_some()
+    }
+
     /// Reads a draft; everything that is not understood is a problem, so that nothing an agent wrote is left out unnoticed.
     pub fn from_json(text: &str) -> Result<Self, Vec<Problem>> {
         let limits = crate::json::Limits { bytes: usize::MAX, ..crate::json::Limits::default() };
