@@ -474,3 +474,47 @@ fn a_template_does_not_go_out_by_a_decision_about_something_else() {
     let typing = Draft::from_json(r#"{ "typing": "on", "author": "bot" }"#).unwrap();
     assert!(matches!(plan(&typing, &about(utility, 0)), SendPlan::Ready(_)));
 }
+
+#[test]
+fn a_fault_is_told_once_and_where_it_is() {
+    for (json, found) in [
+        (
+            r#"{ "attachments": [{ "type": "gif", "url": "https://x.example/a" }] }"#,
+            vec!["/attachments/0/type wrong_type"],
+        ),
+        (r#"{ "attachments": [{ "url": "https://x.example/a", "size": 7 }] }"#, vec!["/attachments/0 wrong_type"]),
+        (
+            r#"{ "parts": [{ "text": 5 }, { "type": "gif", "upload": "a" }] }"#,
+            vec!["/parts/0/text wrong_type", "/parts/1/type wrong_type"],
+        ),
+        (
+            r#"{ "parts": [{ "typ": "image", "url": "https://x.example/a" }] }"#,
+            vec!["/parts/0/typ unknown_key", "/parts/0 wrong_type"],
+        ),
+        (r#"{ "act": { "do": "dance", "comment": "1_2" } }"#, vec!["/act/do wrong_type"]),
+        (r#"{ "text": "Hi", "recipient": { "id": "1", "comment_id": "1_2" } }"#, vec!["/recipient wrong_type"]),
+        (r#"{ "text": "Hi", "recipient": { "id": true } }"#, vec!["/recipient/id wrong_type"]),
+        (r#"{ "text": "Hi", "recipient": {} }"#, vec!["/recipient wrong_type"]),
+        (r#"{ "template": { "template_type": "generic" } }"#, vec!["/template/elements missing"]),
+    ] {
+        let told = problems(&open(), json, ReplyKind::Message);
+        let told: Vec<String> = told.iter().map(|(pointer, code)| [pointer, " ", code].concat()).collect();
+        assert_eq!(told, found, "{json}");
+    }
+    assert_eq!(planned(r#"{ "parts": [{ "text": null, "type": "image", "url": "https://x.example/a" }] }"#).len(), 1);
+}
+
+#[test]
+fn gestures_and_utility_templates_need_the_person() {
+    let nobody = Facts { recipient: None, ..open() };
+    for to in [r#"{ "one_time_notif_token": "t" }"#, r#"{ "user_ref": "u" }"#] {
+        let seen = format!(r#"{{ "seen": true, "recipient": {to} }}"#);
+        assert_eq!(problems(&nobody, &seen, ReplyKind::Message), [(String::new(), "person_needed")], "{to}");
+        let utility = format!(r#"{{ "utility": {{"name":"a","language":{{"code":"pt"}}}}, "recipient": {to} }}"#);
+        let draft = Draft::from_json(&utility).unwrap();
+        let policy = PolicyOptions { utility: Some(true), ..PolicyOptions::default() };
+        let ask = Ask { draft: draft.facts(), policy, ..Ask::human(START.plus(1)) };
+        let SendPlan::Refused(problems) = plan(&draft, &decide(&nobody, &ask)) else { panic!("{to}") };
+        assert_eq!((problems[0].pointer.as_str(), problems[0].code), ("/recipient", "person_needed"));
+    }
+}

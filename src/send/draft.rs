@@ -8,7 +8,7 @@ use super::attachment::DraftAttachment;
 use super::quick_reply::QuickReplyButton;
 use super::template::Template;
 use crate::error::Problem;
-use crate::json::{Document, Fields, Id, Leftovers, Path, Read, Reading, readable, words};
+use crate::json::{Document, Fields, Id, Leftover, Leftovers, Path, Read, Reading, readable, words};
 use crate::policy::{Author, DraftFacts, Recipient, ReplyKind, TagAsked, TemplateKind};
 
 /// A reply as its author wrote it, before it is known whether and how it may be sent.
@@ -160,7 +160,9 @@ impl Draft {
     pub(crate) fn read_at(reading: Reading<'_, '_>) -> Result<Self, Vec<Problem>> {
         let leftovers = Leftovers::default();
         let read = Self::read(Reading::new(reading.value(), &Path::ROOT, &leftovers));
-        let mut problems: Vec<Problem> = leftovers.into_vec().into_iter().map(Problem::from).collect();
+        let left = leftovers.into_vec();
+        let mut problems: Vec<Problem> =
+            left.iter().filter(|whole| !is_told(whole, &left)).cloned().map(Problem::from).collect();
         if read.is_none() {
             problems.push(Problem::new("", "not_an_object", "A draft has to be a JSON object."));
         }
@@ -195,7 +197,7 @@ impl<'d> Read<'d> for Draft {
             notification: fields.get("notification"),
             thread_control: fields.get("threadControl"),
             metadata: fields.get("metadata"),
-            recipient: fields.get("recipient"),
+            recipient: fields.get("recipient").map(|Sole(recipient)| recipient),
             act: fields.get("act"),
             sent: fields.get("sent").unwrap_or_default(),
         })
@@ -206,10 +208,12 @@ impl<'d> Read<'d> for DraftPart {
     const EXPECTED: &'static str = "an object with a text, or an attachment";
 
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        if reading.value().get("text").is_some() {
-            return reading.fields()?.get("text").map(Self::Text);
+        let fields = reading.fields()?;
+        if fields.has("text") {
+            return fields.get("text").map(Self::Text);
         }
-        DraftAttachment::read(reading).map(Self::File)
+        fields.value("text");
+        DraftAttachment::of(&fields).map(Self::File)
     }
 }
 
@@ -227,6 +231,26 @@ impl<'d> Read<'d> for ThreadControl {
             }
         }
     }
+}
+
+/// A recipient by one id and no other: of two, nobody knows which is meant.
+struct Sole(Recipient);
+
+impl<'d> Read<'d> for Sole {
+    const EXPECTED: &'static str = Recipient::EXPECTED;
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        let ids = reading.value().entries()?.iter().filter(|(_, id)| !id.is_null());
+        if ids.count() > 1 { None } else { Recipient::read(reading).map(Self) }
+    }
+}
+
+/// Whether a value was not understood because of a value in it that was not, which is told on its own.
+fn is_told(whole: &Leftover<'_>, left: &[Leftover<'_>]) -> bool {
+    let inside = |part: &Leftover<'_>| {
+        part.expected.is_some() && part.pointer.strip_prefix(&whole.pointer).is_some_and(|rest| rest.starts_with('/'))
+    };
+    whole.expected.is_some() && left.iter().any(inside)
 }
 
 readable!(DraftReaction { mid: "mid" required, reaction: "reaction" });

@@ -116,12 +116,18 @@ fn misplaced(order: &Order<'_>, parts: &[Part<'_>]) -> Vec<Problem> {
     let by_comment = matches!(order.recipient, Recipient::Comment(_) | Recipient::Post(_));
     let draft = order.draft;
     let gesture = draft.typing.is_some() || draft.seen == Some(true) || draft.reaction.is_some();
-    if gesture && !matches!(order.recipient, Recipient::Person(_)) {
-        problems.push(Problem::new(
-            "",
-            "not_for_comments",
-            "Typing, seen and reactions are for Messenger threads only.",
-        ));
+    let person = matches!(order.recipient, Recipient::Person(_));
+    if gesture && by_comment {
+        let text = "Typing, seen and reactions are for Messenger threads only.";
+        problems.push(Problem::new("", "not_for_comments", text));
+    } else if gesture && !person {
+        let text =
+            "Typing, seen and reactions need the id of the person; a user_ref or the token of an opt-in is none.";
+        problems.push(Problem::new("", "person_needed", text));
+    }
+    if draft.utility.is_some() && !person && !order.envelope.public {
+        let text = "A utility template goes to somebody who wrote before: set the id of the person.";
+        problems.push(Problem::new("/recipient", "person_needed", text));
     }
     if order.envelope.public {
         problems.extend(not_an_id("/replyTo", draft.reply_to.as_deref()));
