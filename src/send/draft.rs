@@ -22,7 +22,7 @@ pub struct Draft {
     pub author: Option<Author>,
     /// What kind of reply it is, where `step` decides; default a message, and below a comment a public comment.
     pub kind: Option<ReplyKind>,
-    /// The text, of any length: it is split where it is too long for one message.
+    /// The text: it is split where it is too long for one message, into at most 32.
     pub text: Option<String>,
     /// Files, sent after the text; pictures that follow one another go in one message.
     #[cfg_attr(feature = "types", ts(as = "Option<Vec<DraftAttachment>>", optional))]

@@ -20,6 +20,10 @@ use crate::error::Problem;
 use crate::json::Mark;
 use crate::policy::{Decision, Envelope, Place, Recipient};
 
+/// The most calls one draft may become: as many sends as a conversation remembers to know their echoes by (`conversation::sends`).
+/// Of more, the first would come back as messages of somebody else.
+const MOST_CALLS: usize = 32;
+
 /// What is to be sent, as what, to whom.
 pub(super) struct Order<'o> {
     pub(super) draft: &'o Draft,
@@ -47,15 +51,23 @@ pub(super) fn requests(order: &Order<'_>) -> Result<Vec<GraphRequest>, Vec<Probl
         return Err(problems);
     }
     let id = order.draft.id.clone().unwrap_or_else(|| fallback_key(order.draft, order.decision.at));
-    if order.envelope.public {
-        return Ok(comments(order, &id, &parts));
+    let requests = if order.envelope.public { comments(order, &id, &parts) } else { messages(order, &id, &parts) };
+    if requests.len() > MOST_CALLS {
+        let text = "A reply can be 32 calls, an upload being one of its own: shorten it, send a file in place of the text, or make it two replies.";
+        let problem = Problem::beyond("", text, MOST_CALLS, requests.len());
+        return Err(vec![Problem { code: "too_many_parts", ..problem }]);
     }
-    let mut requests = gestures(order, &id);
+    Ok(requests)
+}
+
+/// Gestures, and the messages that follow them, each after the one before.
+fn messages(order: &Order<'_>, id: &str, parts: &[Part<'_>]) -> Vec<GraphRequest> {
+    let mut requests = gestures(order, id);
     // A gesture may fail without harm: no message waits for one.
     let mut before = None;
     let last = parts.len();
     for (part, number) in parts.iter().zip(1_usize..) {
-        let key = part_key(&id, number);
+        let key = part_key(id, number);
         if order.draft.sent.contains(&key) {
             continue;
         }
@@ -68,7 +80,7 @@ pub(super) fn requests(order: &Order<'_>) -> Result<Vec<GraphRequest>, Vec<Probl
         before = Some(request.key.clone());
         requests.push(GraphRequest { after, attachment_at, ..request });
     }
-    Ok(requests)
+    requests
 }
 
 /// Everything the draft says, cut into messages: texts at their limit, pictures that follow one another together.

@@ -10,6 +10,7 @@
 mod by_the_page;
 mod desk;
 mod failures;
+mod long_replies;
 mod nothing_blank;
 mod order;
 mod people;
