@@ -470,6 +470,19 @@ fn a_template_does_not_go_out_by_a_decision_about_something_else() {
         let ask = Ask { draft, policy: policy.clone(), ..Ask::human(START.plus(1)) };
         assert_eq!(refused(utility, &decide(&instagram, &ask)), ["/utility not_on_platform"]);
     }
+    // The tag of a survey is for nothing else, a utility template has its own buttons.
+    let worded = survey.replace(r#"{ "template""#, r#"{ "text": "Please:", "template""#);
+    assert_eq!(refused(&worded, &about(&worded, 2)), ["/template not_alone"]);
+    assert!(matches!(plan(&Draft::from_json(&worded).unwrap(), &about(&worded, 0)), SendPlan::Ready(_)));
+    let buttons = utility.replace(r#"{ "utility""#, r#"{ "quickReplies": [{ "title": "Yes" }], "utility""#);
+    assert_eq!(refused(&buttons, &about(utility, 0)), ["/utility not_alone"]);
+    // What is meant to be private is not published by a decision about an answer in public, nor the other way round.
+    let public = decided(&below_a_comment(), &Draft::default(), ReplyKind::Comment);
+    let private = decided(&below_a_comment(), &Draft::default(), ReplyKind::PrivateReply);
+    for (kind, decision) in [("privateReply", &public), ("message", &public), ("comment", &private)] {
+        let json = format!(r#"{{ "text": "Hi", "kind": "{kind}" }}"#);
+        assert_eq!(refused(&json, decision), ["/kind decided_without_it"], "{kind}");
+    }
     // A gesture is no message.
     let typing = Draft::from_json(r#"{ "typing": "on", "author": "bot" }"#).unwrap();
     assert!(matches!(plan(&typing, &about(utility, 0)), SendPlan::Ready(_)));
@@ -501,6 +514,10 @@ fn a_fault_is_told_once_and_where_it_is() {
         let told: Vec<String> = told.iter().map(|(pointer, code)| [pointer, " ", code].concat()).collect();
         assert_eq!(told, found, "{json}");
     }
+    let state = r#"{ "optins": [{ "token": "t", "kind": "weekly", "at": 1 }] }"#;
+    let error = messenger_desk::js::calls::decide(state, r#"{ "now": 1, "author": "human" }"#).unwrap_err();
+    let places: Vec<&str> = error.problems.iter().map(|problem| problem.pointer.as_str()).collect();
+    assert_eq!(places, ["/optins/0/kind"]);
     assert_eq!(planned(r#"{ "parts": [{ "text": null, "type": "image", "url": "https://x.example/a" }] }"#).len(), 1);
 }
 
@@ -516,5 +533,51 @@ fn gestures_and_utility_templates_need_the_person() {
         let ask = Ask { draft: draft.facts(), policy, ..Ask::human(START.plus(1)) };
         let SendPlan::Refused(problems) = plan(&draft, &decide(&nobody, &ask)) else { panic!("{to}") };
         assert_eq!((problems[0].pointer.as_str(), problems[0].code), ("/recipient", "person_needed"));
+    }
+}
+
+#[test]
+fn a_draft_that_says_nothing_is_empty() {
+    for blank in [r#"{ "parts": [{ "text": " " }] }"#, r#"{ "parts": [{ "text": "" }, { "text": "\n" }] }"#] {
+        assert_eq!(problems(&open(), blank, ReplyKind::Message), [(String::new(), "empty")], "{blank}");
+    }
+    assert_eq!(
+        problems(&open(), r#"{ "reaction": { "mid": "", "reaction": "" } }"#, ReplyKind::Message),
+        [("/reaction/mid".to_owned(), "empty"), ("/reaction/reaction".to_owned(), "empty")]
+    );
+}
+
+#[test]
+fn a_token_is_for_one_message() {
+    for (key, kind) in [("one_time_notif_token", "one_time"), ("notification_messages_token", "notification_messages")]
+    {
+        let state = format!(
+            r#"{{ "optins": [{{ "token": "t", "kind": "{kind}", "at": 1793000000000 }}], "lastInteractionAt": 1793000000000 }}"#
+        );
+        let planned = |draft: &str| {
+            let ask = format!(
+                r#"{{ "now": 1794000000000, "author": "human", "draft": {draft}, "policy": {{ "region": "JP" }} }}"#
+            );
+            let decision = messenger_desk::js::calls::decide(&state, &ask).unwrap();
+            messenger_desk::js::calls::plan(draft, &decision).unwrap()
+        };
+        let one = planned(r#"{ "text": "Back in stock", "optin": true }"#);
+        assert!(one.contains(key), "{one}");
+        let two = planned(
+            r#"{ "text": "Look:", "optin": true, "attachments": [{ "type": "image", "url": "https://x.example/1" }] }"#,
+        );
+        assert!(two.contains(r#""ok":false"#) && two.contains(r#""limit":1,"actual":2"#), "{two}");
+    }
+}
+
+#[test]
+fn an_address_has_a_host_and_a_scheme_of_the_web() {
+    let file = |url: &str| format!(r#"{{ "attachments": [{{ "type": "file", "url": "{url}" }}] }}"#);
+    for url in ["https://", "http:///a", "https://?a", "ftp://x.example/a", "", "//x.example/a", "blob:https://x"] {
+        let found = problems(&open(), &file(url), ReplyKind::Message);
+        assert_eq!(found, [("/attachments/0/url".to_owned(), "url_not_public")], "{url}");
+    }
+    for url in ["https://x.example/a", "HTTPS://X.EXAMPLE/A", "http://x.example?a=b"] {
+        assert_eq!(planned(&file(url)).len(), 1, "{url}");
     }
 }

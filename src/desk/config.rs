@@ -135,7 +135,7 @@ impl Config {
         let leftovers = Leftovers::default();
         let mut problems = Vec::new();
         let config = read(Reading::new(document.root(), &Path::ROOT, &leftovers), &mut problems).ok_or_else(misread)?;
-        problems.extend(leftovers.into_vec().into_iter().map(Problem::from));
+        problems.extend(Problem::of(&leftovers.into_vec()));
         if problems.is_empty() {
             return Ok(Self::checked(config));
         }

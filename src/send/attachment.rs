@@ -58,7 +58,7 @@ impl DraftAttachment {
             let text = "An attachment needs one of url, attachmentId and upload.";
             problems.push(Problem::new(place, "file_unclear", text));
         }
-        if self.url.as_deref().is_some_and(|url| !url.starts_with("https://") && !url.starts_with("http://")) {
+        if self.url.as_deref().is_some_and(|url| !is_public(url)) {
             let text = "Meta fetches the file itself: give a public http(s) address.";
             problems.push(Problem::new([place, "/url"].concat(), "url_not_public", text));
         }
@@ -80,6 +80,13 @@ impl DraftAttachment {
             problems.push(Problem::new([place, "/contentType"].concat(), "type_mismatch", text));
         }
     }
+}
+
+/// Whether somebody else could fetch it: a scheme of the web, in any case, and a host.
+fn is_public(url: &str) -> bool {
+    let web = |scheme: &str| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    let host = |rest: &str| !rest.is_empty() && !rest.starts_with(['/', '?', '#']);
+    url.split_once("://").is_some_and(|(scheme, rest)| web(scheme) && host(rest))
 }
 
 impl<'d> Read<'d> for DraftAttachment {

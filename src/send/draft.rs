@@ -8,7 +8,7 @@ use super::attachment::DraftAttachment;
 use super::quick_reply::QuickReplyButton;
 use super::template::Template;
 use crate::error::Problem;
-use crate::json::{Document, Fields, Id, Leftover, Leftovers, Path, Read, Reading, readable, words};
+use crate::json::{Document, Fields, Id, Leftovers, Path, Read, Reading, readable, words};
 use crate::policy::{Author, DraftFacts, Recipient, ReplyKind, TagAsked, TemplateKind};
 
 /// A reply as its author wrote it, before it is known whether and how it may be sent.
@@ -141,11 +141,17 @@ impl Draft {
 
     /// Whether there is something to send besides a utility template and gestures.
     pub(super) fn has_content(&self) -> bool {
-        self.text.as_deref().is_some_and(|text| !text.trim().is_empty())
-            || !self.attachments.is_empty()
-            || !self.parts.is_empty()
-            || self.template.is_some()
-            || self.sticker.is_some()
+        self.has_words_or_files() || self.template.is_some() || self.sticker.is_some()
+    }
+
+    /// Whether it says something, or has a file.
+    pub(super) fn has_words_or_files(&self) -> bool {
+        let says = |text: &str| !text.trim().is_empty();
+        let carries = |part: &DraftPart| match part {
+            DraftPart::Text(text) => says(text),
+            DraftPart::File(_) => true,
+        };
+        self.text.as_deref().is_some_and(says) || !self.attachments.is_empty() || self.parts.iter().any(carries)
     }
 
     /// Reads a draft; everything that is not understood is a problem, so that nothing an agent wrote is left out unnoticed.
@@ -160,9 +166,7 @@ impl Draft {
     pub(crate) fn read_at(reading: Reading<'_, '_>) -> Result<Self, Vec<Problem>> {
         let leftovers = Leftovers::default();
         let read = Self::read(Reading::new(reading.value(), &Path::ROOT, &leftovers));
-        let left = leftovers.into_vec();
-        let mut problems: Vec<Problem> =
-            left.iter().filter(|whole| !is_told(whole, &left)).cloned().map(Problem::from).collect();
+        let mut problems = Problem::of(&leftovers.into_vec());
         if read.is_none() {
             problems.push(Problem::new("", "not_an_object", "A draft has to be a JSON object."));
         }
@@ -243,14 +247,6 @@ impl<'d> Read<'d> for Sole {
         let ids = reading.value().entries()?.iter().filter(|(_, id)| !id.is_null());
         if ids.count() > 1 { None } else { Recipient::read(reading).map(Self) }
     }
-}
-
-/// Whether a value was not understood because of a value in it that was not, which is told on its own.
-fn is_told(whole: &Leftover<'_>, left: &[Leftover<'_>]) -> bool {
-    let inside = |part: &Leftover<'_>| {
-        part.expected.is_some() && part.pointer.strip_prefix(&whole.pointer).is_some_and(|rest| rest.starts_with('/'))
-    };
-    whole.expected.is_some() && left.iter().any(inside)
 }
 
 readable!(DraftReaction { mid: "mid" required, reaction: "reaction" });

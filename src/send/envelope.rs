@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use super::draft::Draft;
 use crate::error::Problem;
 use crate::policy::{
-    Actors, Author, Decision, Envelope, Forbid, MessagingType, Need, Place, RULES, ReasonCode, Recipient, Rule,
-    TemplateKind, Verdict,
+    Actors, Author, Decision, Envelope, Forbid, MessagingType, Need, Place, RULES, ReasonCode, Recipient, ReplyKind,
+    Rule, TemplateKind, Verdict,
 };
 
 /// What the decision allows, and whom it goes to.
@@ -31,6 +31,7 @@ fn undecided(draft: &Draft, envelope: &Envelope, platform: Option<Place>) -> Vec
     };
     let any = |of: fn(&Rule) -> bool| RULES.iter().filter(own).any(of);
     let facts = draft.facts();
+    let survey_only = any(|rule| rule.needs.contains(&Need::FeedbackTemplate));
     let faults = [
         (
             facts.promotional && any(|rule| rule.forbids.contains(&Forbid::Promotion)),
@@ -43,7 +44,7 @@ fn undecided(draft: &Draft, envelope: &Envelope, platform: Option<Place>) -> Vec
             ReasonCode::HumanAgentNotForBots,
         ),
         (
-            facts.template != Some(TemplateKind::Feedback) && any(|rule| rule.needs.contains(&Need::FeedbackTemplate)),
+            facts.template != Some(TemplateKind::Feedback) && survey_only,
             "/template",
             ReasonCode::FeedbackTemplateMissing,
         ),
@@ -56,6 +57,15 @@ fn undecided(draft: &Draft, envelope: &Envelope, platform: Option<Place>) -> Vec
     let told = faults.into_iter().filter(|(stands, ..)| *stands);
     let mut problems: Vec<Problem> =
         told.map(|(_, pointer, code)| Problem::new(pointer, code.as_str(), code.sentence())).collect();
+    if survey_only && draft.template.is_some() && (draft.has_words_or_files() || draft.sticker.is_some()) {
+        let text = "After the window a survey goes alone, its tag being for nothing else: take everything else out.";
+        problems.push(Problem::new("/template", "not_alone", text));
+    }
+    // What was meant for one pair of eyes must not stand below a post, nor the other way round.
+    if draft.kind.is_some_and(|kind| (kind == ReplyKind::Comment) != envelope.public) {
+        let text = "The decision is about another kind of reply: decide again, with the kind of this draft in the ask.";
+        problems.push(Problem::new("/kind", "decided_without_it", text));
+    }
     // In public and on Instagram there is no utility template, and no other decision would help.
     if draft.utility.is_some() && !utility && !envelope.public && platform != Some(Place::Instagram) {
         let text = "The decision was made without the utility template: decide again, with this draft in the ask.";

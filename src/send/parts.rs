@@ -126,6 +126,8 @@ fn add_file<'o>(parts: &mut Vec<Part<'o>>, file: &'o DraftAttachment, order: &Or
 fn misplaced(order: &Order<'_>, parts: &[Part<'_>]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let by_comment = matches!(order.recipient, Recipient::Comment(_) | Recipient::Post(_));
+    // One message a comment or token; of recurring messages one in 48 hours.
+    let by_token = matches!(order.recipient, Recipient::OneTimeToken(_) | Recipient::NotificationToken(_));
     let draft = order.draft;
     let gesture = draft.typing.is_some() || draft.seen == Some(true) || draft.reaction.is_some();
     let person = matches!(order.recipient, Recipient::Person(_));
@@ -161,7 +163,7 @@ fn misplaced(order: &Order<'_>, parts: &[Part<'_>]) -> Vec<Problem> {
             let text = "Below a comment only pictures can be attached, by url or attachmentId.";
             problems.push(Problem::new("", "file_not_in_public", text));
         }
-    } else if (by_comment || matches!(order.recipient, Recipient::OneTimeToken(_))) && parts.len() > 1 {
+    } else if (by_comment || by_token) && parts.len() > 1 {
         let text = "This can be one message only: shorten the text to what fits one, or send either text or files.";
         problems.push(Problem::beyond("", text, 1, parts.len()));
     }

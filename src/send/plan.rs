@@ -4,7 +4,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::attachment::DraftAttachment;
-use super::draft::Draft;
+use super::draft::{Draft, DraftReaction};
 use super::envelope::{blocked, envelope};
 use super::limits::What;
 use super::parts::{Order, requests};
@@ -101,7 +101,7 @@ fn problems_of(draft: &Draft, platform: Place) -> Vec<Problem> {
     if draft.act.is_some() && (content || gesture || draft.utility.is_some()) {
         problems.push(Problem::new("/act", "not_alone", "With an act nothing else can be in a draft."));
     }
-    if draft.utility.is_some() && content {
+    if draft.utility.is_some() && (content || !draft.quick_replies.is_empty()) {
         problems.push(Problem::new(
             "/utility",
             "not_alone",
@@ -125,6 +125,14 @@ fn problems_of(draft: &Draft, platform: Place) -> Vec<Problem> {
             "not_an_id",
             "A sticker's id is a number: digits, the first of them no zero.",
         ));
+    }
+    if let Some(DraftReaction { mid, reaction }) = &draft.reaction {
+        for (key, text) in [("mid", Some(mid)), ("reaction", reaction.as_ref())] {
+            if text.is_some_and(String::is_empty) {
+                let text = "Name the message, and the reaction; without the key reaction it is taken back.";
+                problems.push(Problem::new(["/reaction/", key].concat(), "empty", text));
+            }
+        }
     }
     for (list, files) in [("/attachments/", attached(draft)), ("/parts/", in_parts(draft))] {
         for (index, file) in files {
