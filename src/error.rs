@@ -75,7 +75,22 @@ impl Problem {
         let count = |number: usize| Some(u32::try_from(number).unwrap_or(u32::MAX));
         Self { limit: count(limit), actual: count(actual), ..Self::new(pointer, "too_long", message) }
     }
+
+    /// What of an input was not understood. What could not be read because of a value in it is told by that value.
+    pub(crate) fn of(left: &[Leftover<'_>]) -> Vec<Self> {
+        // Among very many it is not looked for: each would be held against each.
+        let searched = left.get(..left.len().min(MOST_SEARCHED)).unwrap_or_default();
+        let told = |whole: &Leftover<'_>| {
+            let is_in =
+                |part: &str| part.strip_prefix(whole.pointer.as_str()).is_some_and(|rest| rest.starts_with('/'));
+            whole.expected.is_some() && searched.iter().any(|part| part.expected.is_some() && is_in(&part.pointer))
+        };
+        left.iter().filter(|whole| !told(whole)).cloned().map(Self::from).collect()
+    }
 }
+
+/// How many problems of an input are held against one another.
+const MOST_SEARCHED: usize = 100;
 
 /// What an input of ours held beyond what is understood: a mistyped key, a wrong type.
 impl From<Leftover<'_>> for Problem {

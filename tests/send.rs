@@ -326,6 +326,10 @@ fn every_problem_is_told_at_once() {
         ("/quickReplies/1/title", "empty"),
         ("/template/elements/0/buttons", "too_long"),
         ("/template/elements/0/buttons/0/title", "too_long"),
+        ("/template/elements/0/buttons/0/type", "missing"),
+        ("/template/elements/0/buttons/1/type", "missing"),
+        ("/template/elements/0/buttons/2/type", "missing"),
+        ("/template/elements/0/buttons/3/type", "missing"),
         ("/template/elements/0/subtitle", "too_long"),
         ("/template/elements/0/title", "missing"),
     ];
@@ -427,4 +431,153 @@ fn a_promotion_does_not_go_out_by_a_decision_about_something_else() {
     };
     assert_eq!((problems[0].pointer.as_str(), problems[0].code), ("/promotional", "promotion_forbidden"));
     assert!(matches!(plan(&draft, &decide(&open(), &Ask::human(START.plus(1)))), SendPlan::Ready(_)));
+}
+
+#[test]
+fn a_template_does_not_go_out_by_a_decision_about_something_else() {
+    let refused = |json: &str, decision: &Decision| {
+        let draft = Draft::from_json(json).unwrap();
+        match plan(&draft, decision) {
+            SendPlan::Ready(requests) => panic!("{requests:?}"),
+            SendPlan::Refused(problems) => {
+                problems.iter().map(|problem| [&problem.pointer, " ", problem.code].concat()).collect::<Vec<_>>()
+            }
+        }
+    };
+    let utility = r#"{ "utility": {"name":"order_ready","language":{"code":"pt"}} }"#;
+    let survey = r#"{ "template": { "template_type": "customer_feedback", "title": "How was it?", "business_privacy": { "url": "https://x.example/p" },
+        "feedback_screens": [{ "questions": [{ "id": "q1", "type": "csat" }] }] } }"#;
+    let policy = PolicyOptions { utility: Some(true), human_agent: Some(true), ..PolicyOptions::default() };
+    let about = |json: &str, days: i64| {
+        let draft = Draft::from_json(json).unwrap().facts();
+        decide(&open(), &Ask { draft, policy: policy.clone(), ..Ask::human(START.plus(1 + days * Millis::DAY)) })
+    };
+    // Inside the window, and by a person's late answer: Meta takes a utility template as UTILITY only.
+    for days in [0, 2] {
+        assert_eq!(refused(utility, &about("{}", days)), ["/utility decided_without_it"]);
+    }
+    assert_eq!(refused(r#"{ "text": "Hi" }"#, &about(utility, 0)), ["/utility utility_template_missing"]);
+    assert_eq!(refused(r#"{ "text": "Hi" }"#, &about(survey, 2)), ["/template feedback_template_missing"]);
+    assert_eq!(
+        refused(r#"{ "text": "Hi", "promotional": true }"#, &about(utility, 0)),
+        ["/promotional promotion_forbidden", "/utility utility_template_missing"]
+    );
+    assert_eq!(refused(r#"{ "text": "Hi", "author": "bot" }"#, &about("{}", 2)), ["/author human_agent_not_for_bots"]);
+    // On Instagram there is none, whoever decided, and it is said once.
+    let instagram = Facts { place: Some(Place::Instagram), ..open() };
+    let draft = Draft::from_json(utility).unwrap().facts();
+    for draft in [draft, Draft::default().facts()] {
+        let ask = Ask { draft, policy: policy.clone(), ..Ask::human(START.plus(1)) };
+        assert_eq!(refused(utility, &decide(&instagram, &ask)), ["/utility not_on_platform"]);
+    }
+    // The tag of a survey is for nothing else, a utility template has its own buttons.
+    let worded = survey.replace(r#"{ "template""#, r#"{ "text": "Please:", "template""#);
+    assert_eq!(refused(&worded, &about(&worded, 2)), ["/template not_alone"]);
+    assert!(matches!(plan(&Draft::from_json(&worded).unwrap(), &about(&worded, 0)), SendPlan::Ready(_)));
+    let buttons = utility.replace(r#"{ "utility""#, r#"{ "quickReplies": [{ "title": "Yes" }], "utility""#);
+    assert_eq!(refused(&buttons, &about(utility, 0)), ["/utility not_alone"]);
+    // What is meant to be private is not published by a decision about an answer in public, nor the other way round.
+    let public = decided(&below_a_comment(), &Draft::default(), ReplyKind::Comment);
+    let private = decided(&below_a_comment(), &Draft::default(), ReplyKind::PrivateReply);
+    for (kind, decision) in [("privateReply", &public), ("message", &public), ("comment", &private)] {
+        let json = format!(r#"{{ "text": "Hi", "kind": "{kind}" }}"#);
+        assert_eq!(refused(&json, decision), ["/kind decided_without_it"], "{kind}");
+    }
+    // A gesture is no message.
+    let typing = Draft::from_json(r#"{ "typing": "on", "author": "bot" }"#).unwrap();
+    assert!(matches!(plan(&typing, &about(utility, 0)), SendPlan::Ready(_)));
+}
+
+#[test]
+fn a_fault_is_told_once_and_where_it_is() {
+    for (json, found) in [
+        (
+            r#"{ "attachments": [{ "type": "gif", "url": "https://x.example/a" }] }"#,
+            vec!["/attachments/0/type wrong_type"],
+        ),
+        (r#"{ "attachments": [{ "url": "https://x.example/a", "size": 7 }] }"#, vec!["/attachments/0 wrong_type"]),
+        (
+            r#"{ "parts": [{ "text": 5 }, { "type": "gif", "upload": "a" }] }"#,
+            vec!["/parts/0/text wrong_type", "/parts/1/type wrong_type"],
+        ),
+        (
+            r#"{ "parts": [{ "typ": "image", "url": "https://x.example/a" }] }"#,
+            vec!["/parts/0/typ unknown_key", "/parts/0 wrong_type"],
+        ),
+        (r#"{ "act": { "do": "dance", "comment": "1_2" } }"#, vec!["/act/do wrong_type"]),
+        (r#"{ "text": "Hi", "recipient": { "id": "1", "comment_id": "1_2" } }"#, vec!["/recipient wrong_type"]),
+        (r#"{ "text": "Hi", "recipient": { "id": true } }"#, vec!["/recipient/id wrong_type"]),
+        (r#"{ "text": "Hi", "recipient": {} }"#, vec!["/recipient wrong_type"]),
+        (r#"{ "template": { "template_type": "generic" } }"#, vec!["/template/elements missing"]),
+    ] {
+        let told = problems(&open(), json, ReplyKind::Message);
+        let told: Vec<String> = told.iter().map(|(pointer, code)| [pointer, " ", code].concat()).collect();
+        assert_eq!(told, found, "{json}");
+    }
+    let state = r#"{ "optins": [{ "token": "t", "kind": "weekly", "at": 1 }] }"#;
+    let error = messenger_desk::js::calls::decide(state, r#"{ "now": 1, "author": "human" }"#).unwrap_err();
+    let places: Vec<&str> = error.problems.iter().map(|problem| problem.pointer.as_str()).collect();
+    assert_eq!(places, ["/optins/0/kind"]);
+    assert_eq!(planned(r#"{ "parts": [{ "text": null, "type": "image", "url": "https://x.example/a" }] }"#).len(), 1);
+}
+
+#[test]
+fn gestures_and_utility_templates_need_the_person() {
+    let nobody = Facts { recipient: None, ..open() };
+    for to in [r#"{ "one_time_notif_token": "t" }"#, r#"{ "user_ref": "u" }"#] {
+        let seen = format!(r#"{{ "seen": true, "recipient": {to} }}"#);
+        assert_eq!(problems(&nobody, &seen, ReplyKind::Message), [(String::new(), "person_needed")], "{to}");
+        let utility = format!(r#"{{ "utility": {{"name":"a","language":{{"code":"pt"}}}}, "recipient": {to} }}"#);
+        let draft = Draft::from_json(&utility).unwrap();
+        let policy = PolicyOptions { utility: Some(true), ..PolicyOptions::default() };
+        let ask = Ask { draft: draft.facts(), policy, ..Ask::human(START.plus(1)) };
+        let SendPlan::Refused(problems) = plan(&draft, &decide(&nobody, &ask)) else { panic!("{to}") };
+        assert_eq!((problems[0].pointer.as_str(), problems[0].code), ("/recipient", "person_needed"));
+    }
+}
+
+#[test]
+fn a_draft_that_says_nothing_is_empty() {
+    for blank in [r#"{ "parts": [{ "text": " " }] }"#, r#"{ "parts": [{ "text": "" }, { "text": "\n" }] }"#] {
+        assert_eq!(problems(&open(), blank, ReplyKind::Message), [(String::new(), "empty")], "{blank}");
+    }
+    assert_eq!(
+        problems(&open(), r#"{ "reaction": { "mid": "", "reaction": "" } }"#, ReplyKind::Message),
+        [("/reaction/mid".to_owned(), "empty"), ("/reaction/reaction".to_owned(), "empty")]
+    );
+}
+
+#[test]
+fn a_token_is_for_one_message() {
+    for (key, kind) in [("one_time_notif_token", "one_time"), ("notification_messages_token", "notification_messages")]
+    {
+        let state = format!(
+            r#"{{ "optins": [{{ "token": "t", "kind": "{kind}", "at": 1793000000000 }}], "lastInteractionAt": 1793000000000 }}"#
+        );
+        let planned = |draft: &str| {
+            let ask = format!(
+                r#"{{ "now": 1794000000000, "author": "human", "draft": {draft}, "policy": {{ "region": "JP" }} }}"#
+            );
+            let decision = messenger_desk::js::calls::decide(&state, &ask).unwrap();
+            messenger_desk::js::calls::plan(draft, &decision).unwrap()
+        };
+        let one = planned(r#"{ "text": "Back in stock", "optin": true }"#);
+        assert!(one.contains(key), "{one}");
+        let two = planned(
+            r#"{ "text": "Look:", "optin": true, "attachments": [{ "type": "image", "url": "https://x.example/1" }] }"#,
+        );
+        assert!(two.contains(r#""ok":false"#) && two.contains(r#""limit":1,"actual":2"#), "{two}");
+    }
+}
+
+#[test]
+fn an_address_has_a_host_and_a_scheme_of_the_web() {
+    let file = |url: &str| format!(r#"{{ "attachments": [{{ "type": "file", "url": "{url}" }}] }}"#);
+    for url in ["https://", "http:///a", "https://?a", "ftp://x.example/a", "", "//x.example/a", "blob:https://x"] {
+        let found = problems(&open(), &file(url), ReplyKind::Message);
+        assert_eq!(found, [("/attachments/0/url".to_owned(), "url_not_public")], "{url}");
+    }
+    for url in ["https://x.example/a", "HTTPS://X.EXAMPLE/A", "http://x.example?a=b"] {
+        assert_eq!(planned(&file(url)).len(), 1, "{url}");
+    }
 }

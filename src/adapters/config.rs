@@ -101,7 +101,7 @@ impl Desk {
         let mut problems = Vec::new();
         let desk = read(name, &fields, &mut problems);
         drop(fields);
-        problems.extend(leftovers.into_vec().into_iter().map(Problem::from));
+        problems.extend(Problem::of(&leftovers.into_vec()));
         if problems.is_empty() {
             return Ok(desk);
         }

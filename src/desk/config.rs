@@ -135,7 +135,7 @@ impl Config {
         let leftovers = Leftovers::default();
         let mut problems = Vec::new();
         let config = read(Reading::new(document.root(), &Path::ROOT, &leftovers), &mut problems).ok_or_else(misread)?;
-        problems.extend(leftovers.into_vec().into_iter().map(Problem::from));
+        problems.extend(Problem::of(&leftovers.into_vec()));
         if problems.is_empty() {
             return Ok(Self::checked(config));
         }
@@ -220,10 +220,12 @@ impl Config {
 fn read(reading: Reading<'_, '_>, problems: &mut Vec<Problem>) -> Option<ChannelConfig> {
     let fields = reading.fields()?;
     let app_secret = fields.get::<OrList<String>>("appSecret").map(|secrets| secrets.0);
+    let listed = reading.value().get("appSecret").is_some_and(|secrets| secrets.text().is_none());
     for (index, secret) in app_secret.iter().flatten().enumerate() {
         if secret.is_empty() {
             let hint = "The app secret is empty: an unset environment variable often is the cause.";
-            problems.push(Problem::new(["/appSecret/", &index.to_string()].concat(), "empty", hint));
+            let place = if listed { ["/", &index.to_string()].concat() } else { String::new() };
+            problems.push(Problem::new(["/appSecret", &place].concat(), "empty", hint));
         }
     }
     let verify_token: Option<String> = fields.get("verifyToken");
@@ -355,6 +357,13 @@ mod tests {
         // A route that is both leaves its inner keys over as well.
         let found: Vec<_> = found.into_iter().filter(|(pointer, _)| !pointer.starts_with("/route/")).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn one_secret_has_no_number() {
+        assert_eq!(problems(r#"{ "appSecret": "" }"#), [("/appSecret".to_owned(), "empty")]);
+        assert_eq!(problems(r#"{ "appSecret": [""] }"#), [("/appSecret/0".to_owned(), "empty")]);
+        assert_eq!(problems(r#"{ "appSecret": 7 }"#), [("/appSecret".to_owned(), "wrong_type")]);
     }
 
     #[test]

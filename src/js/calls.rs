@@ -136,8 +136,9 @@ fn read_by_hand<'t, T>(
 }
 
 fn all_understood(leftovers: Leftovers<'_>, misread: fn() -> ChannelError) -> Result<(), ChannelError> {
-    let wrong = leftovers.into_vec().into_iter().filter(|left| left.expected.is_some());
-    let problems: Vec<Problem> = wrong.map(Problem::from).collect();
+    let mut left = leftovers.into_vec();
+    left.retain(|left| left.expected.is_some());
+    let problems = Problem::of(&left);
     if problems.is_empty() {
         return Ok(());
     }

@@ -72,13 +72,9 @@ impl<'d> Read<'d> for DraftAct {
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
         let fields = reading.fields()?;
         let id = |key| fields.get::<Id<'_>>(key).map(|id| id.0.into_owned());
-        Some(Self {
-            what: fields.get("do")?,
-            comment: id("comment"),
-            text: fields.get("text"),
-            app_id: id("appId"),
-            metadata: fields.get("metadata"),
-            seconds: fields.get("seconds"),
-        })
+        let what = fields.get("do");
+        let (comment, text, app_id) = (id("comment"), fields.get("text"), id("appId"));
+        let (metadata, seconds) = (fields.get("metadata"), fields.get("seconds"));
+        Some(Self { what: what?, comment, text, app_id, metadata, seconds })
     }
 }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::limits::What;
 use crate::error::Problem;
-use crate::json::{Id, Read, Reading, words};
+use crate::json::{Fields, Id, Read, Reading, words};
 use crate::policy::Place;
 
 /// A file: by its address, by the id of an earlier upload, or one that the host uploads before the message.
@@ -42,6 +42,15 @@ words! {
 }
 
 impl DraftAttachment {
+    /// Every key is read before the type is missed: one that is right is no fault of its own.
+    pub(super) fn of(fields: &Fields<'_, '_>) -> Option<Self> {
+        let kind = fields.get("type");
+        let url = fields.get("url");
+        let attachment_id = fields.get::<Id<'_>>("attachmentId").map(|id| id.0.into_owned());
+        let (upload, size, content_type) = (fields.get("upload"), fields.get("size"), fields.get("contentType"));
+        Some(Self { kind: kind?, url, attachment_id, upload, size, content_type })
+    }
+
     /// What is wrong with it.
     pub(super) fn check(&self, place: &str, platform: Place, problems: &mut Vec<Problem>) {
         let ways = [&self.url, &self.attachment_id, &self.upload];
@@ -49,7 +58,7 @@ impl DraftAttachment {
             let text = "An attachment needs one of url, attachmentId and upload.";
             problems.push(Problem::new(place, "file_unclear", text));
         }
-        if self.url.as_deref().is_some_and(|url| !url.starts_with("https://") && !url.starts_with("http://")) {
+        if self.url.as_deref().is_some_and(|url| !is_public(url)) {
             let text = "Meta fetches the file itself: give a public http(s) address.";
             problems.push(Problem::new([place, "/url"].concat(), "url_not_public", text));
         }
@@ -73,18 +82,17 @@ impl DraftAttachment {
     }
 }
 
+/// Whether somebody else could fetch it: a scheme of the web, in any case, and a host.
+fn is_public(url: &str) -> bool {
+    let web = |scheme: &str| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    let host = |rest: &str| !rest.is_empty() && !rest.starts_with(['/', '?', '#']);
+    url.split_once("://").is_some_and(|(scheme, rest)| web(scheme) && host(rest))
+}
+
 impl<'d> Read<'d> for DraftAttachment {
     const EXPECTED: &'static str = "an attachment with a type and one of url, attachmentId, upload";
 
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        let fields = reading.fields()?;
-        Some(Self {
-            kind: fields.get("type")?,
-            url: fields.get("url"),
-            attachment_id: fields.get::<Id<'_>>("attachmentId").map(|id| id.0.into_owned()),
-            upload: fields.get("upload"),
-            size: fields.get("size"),
-            content_type: fields.get("contentType"),
-        })
+        Self::of(&reading.fields()?)
     }
 }

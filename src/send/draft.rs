@@ -22,7 +22,7 @@ pub struct Draft {
     pub author: Option<Author>,
     /// What kind of reply it is, where `step` decides; default a message, and below a comment a public comment.
     pub kind: Option<ReplyKind>,
-    /// The text, of any length: it is split where it is too long for one message.
+    /// The text: it is split where it is too long for one message, into at most 32.
     pub text: Option<String>,
     /// Files, sent after the text; pictures that follow one another go in one message.
     #[cfg_attr(feature = "types", ts(as = "Option<Vec<DraftAttachment>>", optional))]
@@ -139,6 +139,21 @@ impl Draft {
         }
     }
 
+    /// Whether there is something to send besides a utility template and gestures.
+    pub(super) fn has_content(&self) -> bool {
+        self.has_words_or_files() || self.template.is_some() || self.sticker.is_some()
+    }
+
+    /// Whether it says something, or has a file.
+    pub(super) fn has_words_or_files(&self) -> bool {
+        let says = |text: &str| !text.trim().is_empty();
+        let carries = |part: &DraftPart| match part {
+            DraftPart::Text(text) => says(text),
+            DraftPart::File(_) => true,
+        };
+        self.text.as_deref().is_some_and(says) || !self.attachments.is_empty() || self.parts.iter().any(carries)
+    }
+
     /// Reads a draft; everything that is not understood is a problem, so that nothing an agent wrote is left out unnoticed.
     pub fn from_json(text: &str) -> Result<Self, Vec<Problem>> {
         let limits = crate::json::Limits { bytes: usize::MAX, ..crate::json::Limits::default() };
@@ -151,7 +166,7 @@ impl Draft {
     pub(crate) fn read_at(reading: Reading<'_, '_>) -> Result<Self, Vec<Problem>> {
         let leftovers = Leftovers::default();
         let read = Self::read(Reading::new(reading.value(), &Path::ROOT, &leftovers));
-        let mut problems: Vec<Problem> = leftovers.into_vec().into_iter().map(Problem::from).collect();
+        let mut problems = Problem::of(&leftovers.into_vec());
         if read.is_none() {
             problems.push(Problem::new("", "not_an_object", "A draft has to be a JSON object."));
         }
@@ -186,7 +201,7 @@ impl<'d> Read<'d> for Draft {
             notification: fields.get("notification"),
             thread_control: fields.get("threadControl"),
             metadata: fields.get("metadata"),
-            recipient: fields.get("recipient"),
+            recipient: fields.get("recipient").map(|Sole(recipient)| recipient),
             act: fields.get("act"),
             sent: fields.get("sent").unwrap_or_default(),
         })
@@ -197,10 +212,12 @@ impl<'d> Read<'d> for DraftPart {
     const EXPECTED: &'static str = "an object with a text, or an attachment";
 
     fn read(reading: Reading<'_, 'd>) -> Option<Self> {
-        if reading.value().get("text").is_some() {
-            return reading.fields()?.get("text").map(Self::Text);
+        let fields = reading.fields()?;
+        if fields.has("text") {
+            return fields.get("text").map(Self::Text);
         }
-        DraftAttachment::read(reading).map(Self::File)
+        fields.value("text");
+        DraftAttachment::of(&fields).map(Self::File)
     }
 }
 
@@ -217,6 +234,18 @@ impl<'d> Read<'d> for ThreadControl {
                 Some(Self::Pass(id(&fields, "pass")))
             }
         }
+    }
+}
+
+/// A recipient by one id and no other: of two, nobody knows which is meant.
+struct Sole(Recipient);
+
+impl<'d> Read<'d> for Sole {
+    const EXPECTED: &'static str = Recipient::EXPECTED;
+
+    fn read(reading: Reading<'_, 'd>) -> Option<Self> {
+        let ids = reading.value().entries()?.iter().filter(|(_, id)| !id.is_null());
+        if ids.count() > 1 { None } else { Recipient::read(reading).map(Self) }
     }
 }
 

@@ -11,6 +11,7 @@ mod act;
 mod acts;
 mod attachment;
 mod draft;
+mod envelope;
 mod graph_error;
 mod limits;
 mod measure;

@@ -20,6 +20,10 @@ use crate::error::Problem;
 use crate::json::Mark;
 use crate::policy::{Decision, Envelope, Place, Recipient};
 
+/// The most calls one draft may become: as many sends as a conversation remembers to know their echoes by (`conversation::sends`).
+/// Of more, the first would come back as messages of somebody else.
+const MOST_CALLS: usize = 32;
+
 /// What is to be sent, as what, to whom.
 pub(super) struct Order<'o> {
     pub(super) draft: &'o Draft,
@@ -47,15 +51,23 @@ pub(super) fn requests(order: &Order<'_>) -> Result<Vec<GraphRequest>, Vec<Probl
         return Err(problems);
     }
     let id = order.draft.id.clone().unwrap_or_else(|| fallback_key(order.draft, order.decision.at));
-    if order.envelope.public {
-        return Ok(comments(order, &id, &parts));
+    let requests = if order.envelope.public { comments(order, &id, &parts) } else { messages(order, &id, &parts) };
+    if requests.len() > MOST_CALLS {
+        let text = "A reply can be 32 calls, an upload being one of its own: shorten it, send a file in place of the text, or make it two replies.";
+        let problem = Problem::beyond("", text, MOST_CALLS, requests.len());
+        return Err(vec![Problem { code: "too_many_parts", ..problem }]);
     }
-    let mut requests = gestures(order, &id);
+    Ok(requests)
+}
+
+/// Gestures, and the messages that follow them, each after the one before.
+fn messages(order: &Order<'_>, id: &str, parts: &[Part<'_>]) -> Vec<GraphRequest> {
+    let mut requests = gestures(order, id);
     // A gesture may fail without harm: no message waits for one.
     let mut before = None;
     let last = parts.len();
     for (part, number) in parts.iter().zip(1_usize..) {
-        let key = part_key(&id, number);
+        let key = part_key(id, number);
         if order.draft.sent.contains(&key) {
             continue;
         }
@@ -68,7 +80,7 @@ pub(super) fn requests(order: &Order<'_>) -> Result<Vec<GraphRequest>, Vec<Probl
         before = Some(request.key.clone());
         requests.push(GraphRequest { after, attachment_at, ..request });
     }
-    Ok(requests)
+    requests
 }
 
 /// Everything the draft says, cut into messages: texts at their limit, pictures that follow one another together.
@@ -114,14 +126,22 @@ fn add_file<'o>(parts: &mut Vec<Part<'o>>, file: &'o DraftAttachment, order: &Or
 fn misplaced(order: &Order<'_>, parts: &[Part<'_>]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let by_comment = matches!(order.recipient, Recipient::Comment(_) | Recipient::Post(_));
+    // One message a comment or token; of recurring messages one in 48 hours.
+    let by_token = matches!(order.recipient, Recipient::OneTimeToken(_) | Recipient::NotificationToken(_));
     let draft = order.draft;
     let gesture = draft.typing.is_some() || draft.seen == Some(true) || draft.reaction.is_some();
-    if gesture && !matches!(order.recipient, Recipient::Person(_)) {
-        problems.push(Problem::new(
-            "",
-            "not_for_comments",
-            "Typing, seen and reactions are for Messenger threads only.",
-        ));
+    let person = matches!(order.recipient, Recipient::Person(_));
+    if gesture && by_comment {
+        let text = "Typing, seen and reactions are for Messenger threads only.";
+        problems.push(Problem::new("", "not_for_comments", text));
+    } else if gesture && !person {
+        let text =
+            "Typing, seen and reactions need the id of the person; a user_ref or the token of an opt-in is none.";
+        problems.push(Problem::new("", "person_needed", text));
+    }
+    if draft.utility.is_some() && !person && !order.envelope.public {
+        let text = "A utility template goes to somebody who wrote before: set the id of the person.";
+        problems.push(Problem::new("/recipient", "person_needed", text));
     }
     if order.envelope.public {
         problems.extend(not_an_id("/replyTo", draft.reply_to.as_deref()));
@@ -143,7 +163,7 @@ fn misplaced(order: &Order<'_>, parts: &[Part<'_>]) -> Vec<Problem> {
             let text = "Below a comment only pictures can be attached, by url or attachmentId.";
             problems.push(Problem::new("", "file_not_in_public", text));
         }
-    } else if (by_comment || matches!(order.recipient, Recipient::OneTimeToken(_))) && parts.len() > 1 {
+    } else if (by_comment || by_token) && parts.len() > 1 {
         let text = "This can be one message only: shorten the text to what fits one, or send either text or files.";
         problems.push(Problem::beyond("", text, 1, parts.len()));
     }

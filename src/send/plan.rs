@@ -4,7 +4,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::attachment::DraftAttachment;
-use super::draft::Draft;
+use super::draft::{Draft, DraftReaction};
+use super::envelope::{blocked, envelope};
 use super::limits::What;
 use super::parts::{Order, requests};
 use super::request::{GraphRequest, StickerId};
@@ -12,7 +13,7 @@ use super::template::UTILITY;
 use super::{acts, too_long};
 use crate::error::Problem;
 use crate::json::{Object, Record, object};
-use crate::policy::{Decision, Envelope, Forbid, Place, RULES, ReasonCode, Recipient, Rule, Verdict};
+use crate::policy::{Decision, Place, ReasonCode};
 
 /// What to call, in order, or everything that keeps the draft from being sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,37 +77,14 @@ pub fn plan(draft: &Draft, decision: &Decision) -> SendPlan {
             }
         }
         Ok(_) => {}
-        Err(problem) => problems.push(problem),
+        Err(more) => {
+            // A reason that the draft itself shows is not told twice.
+            let known = |problem: &Problem| problems.iter().any(|known| known.code == problem.code);
+            let more: Vec<Problem> = more.into_iter().filter(|problem| !known(problem)).collect();
+            problems.extend(more);
+        }
     }
     SendPlan::Refused(problems)
-}
-
-/// What the decision allows, and whom it goes to.
-fn envelope<'p>(draft: &Draft, decision: &'p Decision) -> Result<(&'p Envelope, Recipient), Problem> {
-    let envelope = decision.send.as_ref().filter(|_| decision.verdict != Verdict::Blocked);
-    let envelope = envelope.ok_or_else(|| blocked(decision))?;
-    // Whoever decided without this draft has an answer to another question.
-    let forbids = |rule: &Rule| rule.tag == envelope.tag && rule.forbids.contains(&Forbid::Promotion);
-    if draft.promotional == Some(true) && envelope.tag.is_some() && RULES.iter().any(forbids) {
-        let code = ReasonCode::PromotionForbidden;
-        return Err(Problem::new("/promotional", code.as_str(), code.sentence()));
-    }
-    let recipient = envelope.recipient.clone().or_else(|| draft.recipient.clone());
-    let recipient = recipient.ok_or_else(|| {
-        Problem::new(
-            "/recipient",
-            "recipient_missing",
-            "Nobody to send it to: decide with the conversation's state, or set recipient in the draft.",
-        )
-    })?;
-    Ok((envelope, recipient))
-}
-
-fn blocked(decision: &Decision) -> Problem {
-    match decision.reasons.first() {
-        Some(reason) => Problem::new("", reason.code.as_str(), reason.code.sentence()),
-        None => Problem::new("", "blocked", "The decision blocks this reply."),
-    }
 }
 
 /// What keeps the Page from doing anything at all.
@@ -118,14 +96,12 @@ fn hard_block(decision: &Decision) -> Option<Problem> {
 /// Everything that is wrong with a draft whatever the decision says.
 fn problems_of(draft: &Draft, platform: Place) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let says = draft.text.as_deref().is_some_and(|text| !text.trim().is_empty());
-    let content = says || !draft.attachments.is_empty() || !draft.parts.is_empty();
-    let content = content || draft.template.is_some() || draft.sticker.is_some();
+    let content = draft.has_content();
     let gesture = draft.reaction.is_some() || draft.typing.is_some() || draft.seen == Some(true);
     if draft.act.is_some() && (content || gesture || draft.utility.is_some()) {
         problems.push(Problem::new("/act", "not_alone", "With an act nothing else can be in a draft."));
     }
-    if draft.utility.is_some() && content {
+    if draft.utility.is_some() && (content || !draft.quick_replies.is_empty()) {
         problems.push(Problem::new(
             "/utility",
             "not_alone",
@@ -149,6 +125,14 @@ fn problems_of(draft: &Draft, platform: Place) -> Vec<Problem> {
             "not_an_id",
             "A sticker's id is a number: digits, the first of them no zero.",
         ));
+    }
+    if let Some(DraftReaction { mid, reaction }) = &draft.reaction {
+        for (key, text) in [("mid", Some(mid)), ("reaction", reaction.as_ref())] {
+            if text.is_some_and(String::is_empty) {
+                let text = "Name the message, and the reaction; without the key reaction it is taken back.";
+                problems.push(Problem::new(["/reaction/", key].concat(), "empty", text));
+            }
+        }
     }
     for (list, files) in [("/attachments/", attached(draft)), ("/parts/", in_parts(draft))] {
         for (index, file) in files {
@@ -176,10 +160,10 @@ fn problems_of(draft: &Draft, platform: Place) -> Vec<Problem> {
         (None, None) => {}
     }
     if let Some(template) = &draft.template {
-        template.check(None, "/template", &mut problems);
+        template.check(None, "/template", platform, &mut problems);
     }
     if let Some(template) = &draft.utility {
-        template.check(Some(UTILITY), "/utility", &mut problems);
+        template.check(Some(UTILITY), "/utility", platform, &mut problems);
     }
     problems
 }

@@ -11,6 +11,7 @@ mod by_the_page;
 mod control;
 mod desk;
 mod failures;
+mod long_replies;
 mod nothing_blank;
 mod order;
 mod people;

@@ -42,7 +42,7 @@ export interface Attachment {
     template_type?: string;
     text?: string;
     buttons?: Button[];
-    elements?: { title?: string; subtitle?: string; buttons?: Button[] }[];
+    elements?: { title?: string; subtitle?: string; image_url?: string; default_action?: object; buttons?: Button[] }[];
   };
 }
 
@@ -160,8 +160,9 @@ function templateError(payload: Attachment["payload"]): GraphError | undefined {
       if (payload.elements.length > 10) return invalid("At most 10 elements.");
       return first(
         payload.elements,
-        ({ title, subtitle, buttons }) =>
+        ({ title, subtitle, image_url, default_action, buttons }) =>
           (title ? undefined : invalid("An element needs a title.")) ??
+          (subtitle || image_url || default_action || buttons ? undefined : invalid("A title alone is no element.")) ??
           tooLong("title", title, 80) ??
           tooLong("subtitle", subtitle, 80) ??
           buttonError(buttons ?? []),

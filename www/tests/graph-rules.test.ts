@@ -53,7 +53,11 @@ const LIMITS: [what: string, most: number, draft: (size: number) => Draft][] = [
     (size) => ({ template: { template_type: "button", text: "?", buttons: Array.from({ length: size }, () => button(3)) } }),
   ],
   ["a button's title", 20, (size) => ({ template: { template_type: "button", text: "?", buttons: [button(size)] } })],
-  ["an element's title", 80, (size) => ({ template: { template_type: "generic", elements: [{ title: letters(size) }] } })],
+  [
+    "an element's title",
+    80,
+    (size) => ({ template: { template_type: "generic", elements: [{ title: letters(size), subtitle: "s" }] } }),
+  ],
   [
     "elements",
     10,
@@ -87,6 +91,12 @@ for (const [what, most, draft] of LIMITS) {
     assert.match(check(unchecked(draft(most + 1))) ?? "", /^100/);
   });
 }
+
+test("an element with nothing but a title is neither planned nor taken", () => {
+  const draft: Draft = { template: { template_type: "generic", elements: [{ title: "a" }] } };
+  assert.equal(planned(draft), undefined);
+  assert.equal(check(unchecked(draft)), "100");
+});
 
 test("texts of any length, emoji and all, are taken as they are planned", () => {
   for (const size of [1, 1999, 2000, 2001, 4001, 9999]) {
