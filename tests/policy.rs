@@ -151,6 +151,7 @@ fn comments_allow_one_private_reply_and_public_ones_without_end() {
             replied_at,
             id: Some("77_1".to_owned()),
             is_post: Mark(false),
+            live: Mark(false),
             removed: Mark(false),
         }),
         ..Facts::default()

@@ -60,7 +60,14 @@ fn facts(now: Millis) -> impl Strategy<Value = Facts> {
     let comment = prop::option::of((ago(), at(), any::<bool>(), rarely())).prop_map(move |comment| {
         let (ago, replied_at, post, removed) = comment?;
         let id = Some("77_1".to_owned());
-        Some(CommentFacts { at: before(ago)?, replied_at, id, is_post: Mark(post), removed: Mark(removed) })
+        Some(CommentFacts {
+            at: before(ago)?,
+            replied_at,
+            id,
+            is_post: Mark(post),
+            live: Mark(false),
+            removed: Mark(removed),
+        })
     });
     let used = prop_oneof![3 => Just(None), 1 => at()];
     let optin = (ago(), any::<bool>(), at(), prop::bool::weighted(0.2), used).prop_map(
@@ -160,7 +167,7 @@ fn ask(now: Millis) -> impl Strategy<Value = Ask> {
             now,
             author,
             kind,
-            draft: DraftFacts { tag, promotional, template, optin },
+            draft: DraftFacts { tag, promotional, template, optin, answers: None },
             policy,
         },
     )

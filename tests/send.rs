@@ -33,6 +33,7 @@ fn below_a_comment() -> Facts {
         replied_at: None,
         id: Some("10_1".to_owned()),
         is_post: Mark(false),
+        live: Mark(false),
         removed: Mark(false),
     };
     Facts { comment: Some(comment), page: Some("1".to_owned()), ..Facts::default() }

@@ -62,6 +62,7 @@ export default {
     optin_missing: "The customer has not agreed to be sent this, took it back, or the agreement is used up or too old.",
     marketing_elsewhere: "A paid marketing message may be sent to people who opted in; it goes through the Marketing Messages API.",
     private_reply_open: "One private message may be sent to the author of the comment, until {until}.",
+    private_reply_live: "The comment was written below a live video: one private message may be sent to its author while the video is live. Try it; Meta refuses it afterwards.",
     private_reply_closed: "The comment is older than 7 days, too old for a private reply.",
     private_reply_spent: "This comment was answered privately {repliedAgo}, which Meta allows once. Once the person answers, the conversation opens.",
     private_reply_not_approved: "On Instagram a private reply needs the Human Agent feature from App Review, which the app lacks.",

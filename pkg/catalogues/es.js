@@ -62,6 +62,7 @@ export default {
     optin_missing: "El cliente no aceptó recibir esto, se retractó, o el consentimiento está gastado o caducado.",
     marketing_elsewhere: "Se puede enviar un mensaje de marketing de pago a quien lo aceptó; sale por la Marketing Messages API.",
     private_reply_open: "Se puede enviar un mensaje privado a quien comentó, hasta el {until}.",
+    private_reply_live: "El comentario se escribió en un video en vivo: se puede enviar un mensaje privado a quien comentó mientras dure la transmisión. Inténtelo; después Meta lo rechaza.",
     private_reply_closed: "El comentario tiene más de 7 días; es demasiado antiguo para una respuesta privada.",
     private_reply_spent: "Este comentario ya se respondió en privado {repliedAgo}, y Meta lo permite una sola vez. Cuando la persona responda, se abre la conversación.",
     private_reply_not_approved: "En Instagram una respuesta privada necesita la función Human Agent de la revisión de apps, que la app no tiene.",

@@ -62,6 +62,7 @@ export default {
     optin_missing: "Pelanggan tidak setuju dikirimi ini, menariknya kembali, atau persetujuannya sudah terpakai atau kedaluwarsa.",
     marketing_elsewhere: "Pesan pemasaran berbayar boleh dikirim kepada orang yang setuju; dikirim melalui Marketing Messages API.",
     private_reply_open: "Satu pesan pribadi boleh dikirim kepada penulis komentar, sampai {until}.",
+    private_reply_live: "Komentar ditulis di bawah video langsung: satu pesan pribadi boleh dikirim kepada penulisnya selama siaran berlangsung. Coba saja; setelah itu Meta menolaknya.",
     private_reply_closed: "Komentar ini lebih dari 7 hari, terlalu lama untuk balasan pribadi.",
     private_reply_spent: "Komentar ini sudah dibalas secara pribadi {repliedAgo}, dan Meta mengizinkannya sekali. Setelah orang itu membalas, percakapan terbuka.",
     private_reply_not_approved: "Di Instagram balasan pribadi memerlukan fitur Human Agent dari Tinjauan Aplikasi, yang tidak dimiliki aplikasi ini.",

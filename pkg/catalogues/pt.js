@@ -62,6 +62,7 @@ export default {
     optin_missing: "O cliente não aceitou receber isto, voltou atrás, ou o consentimento já foi usado ou expirou.",
     marketing_elsewhere: "Uma mensagem de marketing paga pode ser enviada a quem a aceitou; ela sai pela Marketing Messages API.",
     private_reply_open: "Uma mensagem privada pode ser enviada a quem comentou, até {until}.",
+    private_reply_live: "O comentário foi escrito em um vídeo ao vivo: uma mensagem privada pode ser enviada a quem comentou enquanto a transmissão durar. Tente; depois a Meta recusa.",
     private_reply_closed: "O comentário tem mais de 7 dias e já não permite uma resposta privada.",
     private_reply_spent: "Este comentário já foi respondido em privado {repliedAgo}, o que a Meta permite uma vez. Quando a pessoa responder, a conversa se abre.",
     private_reply_not_approved: "No Instagram uma resposta privada precisa do recurso Human Agent da análise do app, que o app não tem.",

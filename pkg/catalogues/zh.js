@@ -62,6 +62,7 @@ export default {
     optin_missing: "客户未同意接收此类消息、已撤回同意，或授权已用完或过期。",
     marketing_elsewhere: "付费营销消息可发送给已同意的用户，需通过 Marketing Messages API 发送。",
     private_reply_open: "在 {until} 之前，可以给评论者发送一条私信。",
+    private_reply_live: "该评论发表于直播视频下：直播期间可以给评论者发送一条私信。可以试发；直播结束后 Meta 会拒绝。",
     private_reply_closed: "评论已超过 7 天，不能再私信回复。",
     private_reply_spent: "这条评论已于{repliedAgo}私信回复过，而 Meta 只允许一次。对方回复后，对话即开启。",
     private_reply_not_approved: "在 Instagram 上，私信回复需要通过应用审核的 Human Agent 功能，而该应用没有。",

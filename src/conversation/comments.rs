@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::json::{Mark, Millis, Read, Reading, Write, Writer, record};
+use crate::policy::CommentFacts;
 
 /// How many comments are remembered beside the last one.
 const EARLIER: usize = 3;
@@ -45,6 +46,18 @@ impl LastComment {
     pub(super) fn new(id: &str, at: Millis) -> Self {
         let no = Mark(false);
         Self { id: id.to_owned(), at, author: None, replied_at: None, post: no, live: no, changed: no, removed: no }
+    }
+
+    /// What policy asks for.
+    pub(super) fn facts(&self) -> CommentFacts {
+        CommentFacts {
+            at: self.at,
+            replied_at: self.replied_at,
+            id: Some(self.id.clone()),
+            is_post: self.post,
+            live: self.live,
+            removed: self.removed,
+        }
     }
 
     /// What tells which of two is the later.

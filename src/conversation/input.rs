@@ -1,12 +1,11 @@
 //! What a step is given.
 
-use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::error::Problem;
-use crate::json::{Millis, Read, Reading, Value, readable, words};
+use crate::json::{Id, Millis, Read, Reading, readable, words};
 use crate::send::{Draft, SendResult};
 use crate::webhook::InboundEvent;
 
@@ -67,7 +66,8 @@ impl<'d> Read<'d> for Input<'d> {
         if let Some(reply) = fields.value("reply").filter(|reply| !reply.is_null()) {
             let path = reading.path().key("reply");
             let draft = Draft::read_at(Reading::new(reply, &path, reading.leftovers()));
-            let id = || reply.get("id").and_then(Value::text).map(str::to_owned);
+            let id = || reply.get("id").and_then(|id| Id::read(Reading::new(id, &path, reading.leftovers())));
+            let id = || id().map(|id| id.0.into_owned());
             return Some(
                 draft.map_or_else(|problems| Self::Unreadable(id(), problems), |draft| Self::Reply(Box::new(draft))),
             );

@@ -26,7 +26,7 @@ pub struct OptinFacts {
     /// The person wants nothing more of it for now.
     #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
     pub stopped: Mark,
-    /// A one-time token was used at this moment, ms since the epoch.
+    /// A message was sent with the token at this moment, the last one of several, ms since the epoch.
     pub used_at: Option<Millis>,
 }
 
@@ -67,11 +67,11 @@ impl Optins {
         self.0.drain(..surplus);
     }
 
-    /// A one-time token is good for one message.
+    /// A one-time token is good for one message; one for recurring messages has to rest after each.
     pub(super) fn spend(&mut self, token: &str, at: Millis) {
-        let one_time = |known: &&mut OptinFacts| known.token == token && known.family == OptinFamily::OneTime;
-        if let Some(known) = self.0.iter_mut().find(one_time) {
-            known.used_at.get_or_insert(at);
+        if let Some(known) = self.0.iter_mut().find(|known| known.token == token) {
+            let first = known.used_at.filter(|_| known.family == OptinFamily::OneTime);
+            known.used_at = first.or(known.used_at.max(Some(at)));
         }
     }
 }

@@ -42,12 +42,12 @@ pub(super) fn reply(fold: &mut Fold<'_, '_>, draft: &Draft) {
         }
         SendPlan::Ready(requests) => {
             // A private reply spends the comment it answers, once Graph has taken it.
-            // A one-time token is used up by its message.
+            // A one-time token is used up by its message, a recurring one rests after it.
             let (answered, token) = match decision.send.as_ref().and_then(|envelope| envelope.recipient.clone()) {
                 Some(Recipient::Comment(comment) | Recipient::Post(comment)) if ask.kind == ReplyKind::PrivateReply => {
                     (Some(comment), None)
                 }
-                Some(Recipient::OneTimeToken(token)) => (None, Some(token)),
+                Some(Recipient::OneTimeToken(token) | Recipient::NotificationToken(token)) => (None, Some(token)),
                 _ => (None, None),
             };
             for request in requests {
@@ -279,7 +279,7 @@ fn control(fold: &mut Fold<'_, '_>, key: &str) {
     }
 }
 
-/// Notes that a one-time opt-in is used up.
+/// Notes that an opt-in was used.
 fn spend_token(fold: &mut Fold<'_, '_>, key: &str) {
     let send = fold.state.sends.iter().find(|send| send.key == key);
     if let Some(token) = send.and_then(|send| send.token.as_deref()) {

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::{Changes, EarlierComments, LastComment, OptinFacts, Optins, PendingSend, Recent};
 use crate::desk::Route;
 use crate::json::{Mark, Millis, Read, Reading, Write, Writer, record, words};
-use crate::policy::{CommentFacts, Controller, Facts, Interaction, Opener, Owner, Place, Recipient, WindowFacts};
+use crate::policy::{Controller, Facts, Interaction, Opener, Owner, Place, Recipient, WindowFacts};
 use crate::webhook::event::ContactKind;
 
 /// The version of [`ConversationState`] this build reads and writes.
@@ -200,13 +200,8 @@ impl ConversationState {
             ad_message_at: self.ad_message_at,
             follow_up_at: None,
             window_refused_at: self.window_refused_at,
-            comment: self.answerable().map(|comment| CommentFacts {
-                at: comment.at,
-                replied_at: comment.replied_at,
-                id: Some(comment.id.clone()),
-                is_post: comment.post,
-                removed: comment.removed,
-            }),
+            comment: self.answerable().map(LastComment::facts),
+            comments: self.comments().map(LastComment::facts).collect(),
             optins: self.optins.iter().filter_map(OptinFacts::token).collect(),
             owner: self.owner(),
             unreachable: self.is_unreachable(),
@@ -228,8 +223,11 @@ impl ConversationState {
 
     /// The customer's last comment that is still there; where all are gone, the last of all.
     fn answerable(&self) -> Option<&LastComment> {
-        let mut all = self.earlier_comments.iter().chain(&self.comment);
-        all.rfind(|comment| !comment.removed.0).or(self.comment.as_ref())
+        self.comments().rfind(|comment| !comment.removed.0).or(self.comment.as_ref())
+    }
+
+    fn comments(&self) -> impl DoubleEndedIterator<Item = &LastComment> {
+        self.earlier_comments.iter().chain(&self.comment)
     }
 
     /// Whether it is one person's direct messages.

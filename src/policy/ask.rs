@@ -2,8 +2,9 @@
 
 use alloc::string::String;
 
+use super::decision::Recipient;
 use super::tag::TagAsked;
-use crate::json::{Millis, Read, Reading, Text, readable, words};
+use crate::json::{Id, Leftovers, Millis, Path, Read, Reading, Text, readable, words};
 
 /// May this be sent, now, by them?
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub struct DraftFacts {
     pub template: Option<TemplateKind>,
     /// It may use a token of the person's opt-in, where the window is closed.
     pub optin: bool,
+    /// Of an answer to a comment or a post the id of that, where the draft names it.
+    pub answers: Option<String>,
 }
 
 /// The templates that have rules of their own.
@@ -208,6 +211,11 @@ impl<'d> Read<'d> for DraftFacts {
         for list in ["attachments", "parts", "quickReplies"] {
             fields.get::<List>(list);
         }
+        let id = |key| fields.get::<Id<'d>>(key).map(|id| id.0.into_owned());
+        // Whatever else is wrong with it, planning will say.
+        let recipient = fields
+            .value("recipient")
+            .and_then(|value| Recipient::read(Reading::new(value, &Path::ROOT, &Leftovers::unwanted())));
         let utility = fields.get::<Payload>("utility");
         let survey = fields.get::<Payload>("template").filter(|template| template.is_survey);
         Some(Self {
@@ -215,6 +223,7 @@ impl<'d> Read<'d> for DraftFacts {
             promotional: fields.get("promotional") == Some(true),
             template: utility.map(|_| TemplateKind::Utility).or(survey.map(|_| TemplateKind::Feedback)),
             optin: fields.get("optin") == Some(true),
+            answers: id("replyTo").or_else(|| recipient.and_then(|recipient| recipient.on_the_wall().cloned())),
         })
     }
 }

@@ -197,7 +197,7 @@ impl Question<'_> {
         });
         // What begins with a comment may allow a private reply, which is no way for a message.
         let beside = |way: &&Way| way.rule.id == RuleId::PrivateReply && way.rule.in_force(self.now);
-        let beside = ways.iter().filter(beside).filter(|_| self.facts.comment.is_some());
+        let beside = ways.iter().filter(beside).filter(|_| self.comment().is_some());
         for way in worth {
             say(reasons, self.reason(way));
             if way.code == ReasonCode::CommentOnly {
@@ -245,7 +245,7 @@ impl Question<'_> {
             ReasonCode::RuleNotYet if rule.counts == Counts::WindowEnd => reason.at("from", start),
             ReasonCode::RuleNotYet => reason.with("from", rule.from.start()),
             ReasonCode::PrivateReplySpent => {
-                reason.at("repliedAt", self.facts.comment.as_ref().and_then(|comment| comment.replied_at))
+                reason.at("repliedAt", self.comment().and_then(|comment| comment.replied_at))
             }
             ReasonCode::InFuture => reason.at("openedAt", start),
             ReasonCode::OptinTooSoon => {
@@ -291,7 +291,7 @@ impl Question<'_> {
     fn recipient(&self, rule: &Rule) -> Option<Recipient> {
         match rule.recipient {
             RecipientKind::Person => self.facts.recipient.clone(),
-            RecipientKind::Comment => self.facts.comment.as_ref().and_then(|comment| {
+            RecipientKind::Comment => self.comment().and_then(|comment| {
                 let id = comment.id.clone()?;
                 Some(if comment.is_post.0 { Recipient::Post(id) } else { Recipient::Comment(id) })
             }),

@@ -126,6 +126,14 @@ pub enum Recipient {
 type Kind = (&'static str, fn(String) -> Recipient);
 
 impl Recipient {
+    /// The comment or post whose author it is.
+    pub(crate) const fn on_the_wall(&self) -> Option<&String> {
+        match self {
+            Self::Comment(id) | Self::Post(id) => Some(id),
+            _ => None,
+        }
+    }
+
     const fn entry(&self) -> (&'static str, &String) {
         match self {
             Self::Person(id) => ("id", id),

@@ -21,8 +21,10 @@ pub struct Facts {
     pub follow_up_at: Option<Millis>,
     /// When Meta last refused a reply because the window is closed: what the person did until then opens nothing.
     pub window_refused_at: Option<Millis>,
-    /// The comment or post the conversation began with.
+    /// The comment or post that is answered where a draft names none: the last one that is still there.
     pub comment: Option<CommentFacts>,
+    /// Every comment that is known, for a draft that names one.
+    pub comments: Vec<CommentFacts>,
     /// What the person agreed to be sent.
     pub optins: Vec<OptinToken>,
     /// Who controls the thread.
@@ -63,6 +65,9 @@ pub struct CommentFacts {
     /// It is a visitor's post and not a comment.
     #[cfg_attr(feature = "types", ts(as = "Option<Mark>", rename = "post", optional))]
     pub is_post: Mark,
+    /// It was written below a live video of Instagram's: the private reply is taken while that is live.
+    #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
+    pub live: Mark,
     /// It is gone, and with it the private reply to it.
     #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
     pub removed: Mark,
@@ -182,6 +187,7 @@ impl From<WindowFacts> for Facts {
             follow_up_at: bare.follow_up_at,
             window_refused_at: bare.window_refused_at,
             comment: bare.comment,
+            comments: Vec::new(),
             optins: bare.optins,
             owner: bare.owner,
             unreachable: bare.unreachable == Some(true),
@@ -208,7 +214,14 @@ readable!(WindowFacts {
     restricted: "restricted",
     token_invalid: "tokenInvalid",
 });
-readable!(CommentFacts { at: "at" required, replied_at: "repliedAt", id: "id", is_post: "post" default, removed: "removed" default });
+readable!(CommentFacts {
+    at: "at" required,
+    replied_at: "repliedAt",
+    id: "id",
+    is_post: "post" default,
+    live: "live" default,
+    removed: "removed" default,
+});
 readable!(OptinToken {
     token: "token" required,
     kind: "kind" required,

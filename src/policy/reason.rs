@@ -178,6 +178,9 @@ reasons! {
     /// One private reply may be sent.
     PrivateReplyOpen = "private_reply_open"
         "One private message may be sent to the author of the comment, within 7 days of it.",
+    /// The comment may be answered privately while the video below which it was written is live.
+    PrivateReplyLive = "private_reply_live"
+        "The comment was written below a live video: one private message may be sent to its author while the video is live. Try it; Meta refuses it afterwards.",
     /// The 7 days for a private reply are over.
     PrivateReplyClosed = "private_reply_closed"
         "The comment is older than 7 days, too old for a private reply.",

@@ -52,6 +52,7 @@ impl Way {
                 | ReasonCode::UtilityOpen
                 | ReasonCode::OptinOpen
                 | ReasonCode::PrivateReplyOpen
+                | ReasonCode::PrivateReplyLive
                 | ReasonCode::CommentReplyOpen
         )
     }
@@ -64,7 +65,8 @@ impl Way {
 
     /// Whether Meta leaves open if it will take the message.
     pub(super) fn certainty(&self) -> Option<Certainty> {
-        (self.code == ReasonCode::AdWindowPossible).then_some(Certainty::Possible)
+        let possible = matches!(self.code, ReasonCode::AdWindowPossible | ReasonCode::PrivateReplyLive);
+        possible.then_some(Certainty::Possible)
     }
 }
 
@@ -83,7 +85,7 @@ impl Question<'_> {
             Counts::WindowEnd => self.opened(rule.opened_by)?.plus(Millis::DAY),
             Counts::LastMessage => self.facts.last_message_at?,
             Counts::AdMessage => self.facts.ad_message_at.filter(|at| !self.refused(*at))?,
-            Counts::Comment => self.facts.comment.as_ref()?.at,
+            Counts::Comment => self.comment()?.at,
             Counts::OneTimeOptin | Counts::RecurringOptin => return self.optin_span(rule, margin),
             Counts::Nothing => return None,
         };
@@ -151,6 +153,13 @@ impl Question<'_> {
         self.ask.policy.margin_ms.unwrap_or(0).max(0)
     }
 
+    /// The comment that is answered: the one the draft names, where that is known.
+    pub(super) fn comment(&self) -> Option<&CommentFacts> {
+        let named = self.ask.draft.answers.as_deref();
+        let known = |comment: &&CommentFacts| named.is_some() && comment.id.as_deref() == named;
+        self.facts.comments.iter().find(known).or(self.facts.comment.as_ref())
+    }
+
     pub(super) fn place(&self) -> Place {
         self.ask.policy.platform.or(self.facts.place).unwrap_or(Place::Messenger)
     }
@@ -192,11 +201,11 @@ impl Question<'_> {
             return Some(ReasonCode::AdWindowOff);
         }
         let gone = |comment: &CommentFacts| rule.counts == Counts::Comment && comment.removed.0;
-        let Some(span) = span.filter(|_| !self.facts.comment.as_ref().is_some_and(gone)) else {
+        let Some(span) = span.filter(|_| !self.comment().is_some_and(gone)) else {
             return Some(self.never_began(rule));
         };
         let spent = match rule.counts {
-            Counts::Comment => self.facts.comment.as_ref().and_then(|comment| comment.replied_at),
+            Counts::Comment => self.comment().and_then(|comment| comment.replied_at),
             Counts::WindowEnd => self.facts.follow_up_at.filter(|sent| *sent >= span.start),
             _ => None,
         };
@@ -229,7 +238,7 @@ impl Question<'_> {
             Counts::AdMessage => ReasonCode::NoAdMessage,
             Counts::LastMessage => ReasonCode::HumanAgentNoMessage,
             Counts::OneTimeOptin | Counts::RecurringOptin => ReasonCode::OptinMissing,
-            _ if wall || self.facts.comment.is_some() => ReasonCode::CommentOnly,
+            _ if wall || self.comment().is_some() => ReasonCode::CommentOnly,
             _ => ReasonCode::NeverOpened,
         }
     }
@@ -274,7 +283,7 @@ impl Question<'_> {
                 let stands = |comment: &CommentFacts| !comment.removed.0;
                 // Bare facts may leave out what is answered, and a draft name it; a state knows it.
                 let named = || self.ask.kind == ReplyKind::Comment && self.facts.page.is_none();
-                let below = self.facts.comment.as_ref().map_or_else(named, stands);
+                let below = self.comment().map_or_else(named, stands);
                 (!below).then_some(ReasonCode::NoComment)
             }
             (_, Some(tag)) => {
@@ -288,7 +297,7 @@ impl Question<'_> {
         }
     }
 
-    const fn open_code(&self, rule: &Rule) -> ReasonCode {
+    fn open_code(&self, rule: &Rule) -> ReasonCode {
         match rule.id {
             RuleId::StandardWindow => ReasonCode::WindowOpen,
             RuleId::FollowUp => ReasonCode::FollowUpOpen,
@@ -299,7 +308,10 @@ impl Question<'_> {
             RuleId::HumanAgent | RuleId::HumanAgentBeta => ReasonCode::HumanAgentOpen,
             RuleId::CustomerFeedback => ReasonCode::FeedbackOpen,
             RuleId::Utility => ReasonCode::UtilityOpen,
-            RuleId::PrivateReply | RuleId::PrivateReplyTagged => ReasonCode::PrivateReplyOpen,
+            RuleId::PrivateReply | RuleId::PrivateReplyTagged => {
+                let live = self.comment().is_some_and(|comment| comment.live.0);
+                if live { ReasonCode::PrivateReplyLive } else { ReasonCode::PrivateReplyOpen }
+            }
             RuleId::CommentReply => ReasonCode::CommentReplyOpen,
             _ if matches!(rule.counts, Counts::OneTimeOptin | Counts::RecurringOptin) => ReasonCode::OptinOpen,
             _ => ReasonCode::TagAllowed,

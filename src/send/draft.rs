@@ -136,7 +136,13 @@ impl Draft {
                 _ => None,
             },
             optin: self.optin == Some(true),
+            answers: self.answers().cloned(),
         }
+    }
+
+    /// Of an answer to a comment or a post the id of that, where it is named.
+    pub(super) fn answers(&self) -> Option<&String> {
+        self.reply_to.as_ref().or_else(|| self.recipient.as_ref().and_then(Recipient::on_the_wall))
     }
 
     /// Whether there is something to send besides a utility template and gestures.

@@ -20,6 +20,15 @@ pub(super) fn envelope<'p>(draft: &Draft, decision: &'p Decision) -> Result<(&'p
         let text = "Nobody to send it to: decide with the conversation's state, or set recipient in the draft.";
         problems.push(Problem::new("/recipient", "recipient_missing", text));
     }
+    if let (false, Some(meant), Some(known)) =
+        (envelope.public, draft.answers(), recipient.as_ref().and_then(Recipient::on_the_wall))
+        && meant != known
+    {
+        let pointer = if draft.reply_to.is_some() { "/replyTo" } else { "/recipient" };
+        let text =
+            "The decision is about another comment: decide with this draft, and with a state that knows the comment.";
+        problems.push(Problem::new(pointer, "other_comment", text));
+    }
     recipient.map(|recipient| (envelope, recipient)).filter(|_| problems.is_empty()).ok_or(problems)
 }
 

@@ -125,7 +125,7 @@ fn add_file<'o>(parts: &mut Vec<Part<'o>>, file: &'o DraftAttachment, order: &Or
 /// What cannot be sent this way.
 fn misplaced(order: &Order<'_>, parts: &[Part<'_>]) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let by_comment = matches!(order.recipient, Recipient::Comment(_) | Recipient::Post(_));
+    let by_comment = order.recipient.on_the_wall().is_some();
     // One message a comment or token; of recurring messages one in 48 hours.
     let by_token = matches!(order.recipient, Recipient::OneTimeToken(_) | Recipient::NotificationToken(_));
     let draft = order.draft;
@@ -231,7 +231,12 @@ impl Order<'_> {
             messaging_type: self.envelope.messaging_type,
             tag: self.envelope.tag,
             message: Some(message),
-            reply_to: draft.reply_to.clone().filter(|_| first).map(|mid| Mid { mid }),
+            // Of a private reply it names the comment, which the recipient does already.
+            reply_to: draft
+                .reply_to
+                .clone()
+                .filter(|_| first && self.recipient.on_the_wall().is_none())
+                .map(|mid| Mid { mid }),
             persona_id: draft.persona.clone(),
             notification_type: draft.notification,
             thread_control: draft.thread_control.as_ref().filter(|_| last).map(control),
@@ -270,7 +275,7 @@ impl Order<'_> {
 /// Answers below a comment or post. A picture right after a text goes with it.
 fn comments(order: &Order<'_>, id: &str, parts: &[Part<'_>]) -> Vec<GraphRequest> {
     let (Recipient::Comment(known) | Recipient::Post(known)) = order.recipient else { return Vec::new() };
-    let target = order.draft.reply_to.as_ref().unwrap_or(known);
+    let target = order.draft.answers().unwrap_or(known);
     // On Instagram an answer to a comment has an edge of its own.
     let below = order.platform == Place::Instagram && matches!(order.recipient, Recipient::Comment(_));
     let edge = if below { "/replies" } else { "/comments" };

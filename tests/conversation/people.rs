@@ -2,7 +2,7 @@
 
 use messenger_desk::conversation::{DeskStatus, Input, ProfileState, TicketStatus};
 use messenger_desk::json::{Millis, write};
-use messenger_desk::policy::{Ask, Author, ReasonCode, Stage, decide};
+use messenger_desk::policy::{Ask, Author, DraftFacts, ReasonCode, Stage, decide};
 
 use crate::desk::{Desk, START, requests};
 
@@ -369,4 +369,38 @@ fn a_lead_without_words_is_a_lead() {
         START.0
     );
     assert!(Desk::new().messaging(&item).concat().contains(r#""placeholder":"lead""#));
+}
+
+#[test]
+fn the_token_of_recurring_messages_rests_after_each() {
+    let mut desk = Desk::with(r#"{ "profiles": false, "policy": { "region": "EU" } }"#);
+    desk.now = Millis(1_793_664_000_000);
+    desk.customer_writes("m_1", "Hello");
+    desk.messaging(&format!(
+        r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{},"optin":{{"type":"notification_messages","notification_messages_token":"token-1"}}}}"#,
+        desk.now.0
+    ));
+    let send = |desk: &mut Desk, id: &str| {
+        let draft = format!(r#"{{ "id": "{id}", "text": "New in stock.", "optin": true }}"#);
+        let draft = messenger_desk::send::Draft::from_json(&draft).unwrap();
+        desk.input(Input::Reply(Box::new(draft)))
+    };
+    desk.now = desk.now.plus(3 * Millis::DAY);
+    let first = send(&mut desk, "r1");
+    assert!(
+        write(requests(&first)[0]).contains(r#""recipient":{"notification_messages_token":"token-1"}"#),
+        "{first:?}"
+    );
+    desk.answered("r1/1", 200, r#"{"recipient_id":"24681","message_id":"m_2"}"#);
+    let sent = desk.now;
+    desk.now = sent.plus(2 * Millis::DAY - 1);
+    let soon = write(&send(&mut desk, "r2"));
+    assert!(soon.contains(r#""state":"refused""#), "{soon}");
+    let draft = DraftFacts { optin: true, ..DraftFacts::default() };
+    let ask = Ask { draft, policy: desk.config.policy("1"), ..Ask::human(desk.now) };
+    let decision = decide(&desk.state.as_ref().unwrap().facts(), &ask);
+    assert!(decision.reasons.iter().any(|reason| reason.code == ReasonCode::OptinTooSoon));
+    assert_eq!(decision.next_change_at, Some(sent.plus(2 * Millis::DAY)));
+    desk.now = sent.plus(2 * Millis::DAY);
+    assert_eq!(requests(&send(&mut desk, "r2")).len(), 1);
 }

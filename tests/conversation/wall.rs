@@ -2,7 +2,7 @@
 
 use messenger_desk::conversation::Input;
 use messenger_desk::json::{Millis, write};
-use messenger_desk::policy::{Ask, Place, ReplyKind, Verdict, decide};
+use messenger_desk::policy::{Ask, Certainty, Place, ReasonCode, ReplyKind, Verdict, decide};
 use messenger_desk::send::Draft;
 
 use crate::desk::{Desk, requests};
@@ -341,4 +341,51 @@ fn a_recommendation_that_loses_its_words_is_still_one() {
     desk.webhook(&rating("add", r#","review_text":"Slow""#, 1_762_128_000));
     let said = desk.webhook(&rating("edit", "", 1_762_128_060));
     assert!(said[0].contains(r#""do":"edit""#) && said[0].contains(r#""placeholder":"rating""#), "{said:?}");
+}
+
+#[test]
+fn a_private_reply_goes_to_the_comment_that_it_names() {
+    let asked = || {
+        let mut desk = Desk::new();
+        desk.webhook(&comment("add", "5_6", 1_762_128_000));
+        desk.webhook(&comment("add", "5_7", 1_762_128_060).replace(r#""id":"44""#, r#""id":"66""#));
+        desk.now = desk.now.plus(Millis::HOUR);
+        desk
+    };
+    let private = |desk: &mut Desk, id: &str, rest: &str| {
+        let draft = format!(r#"{{ "id": "{id}", "text": "Your order 4711.", "kind": "privateReply" {rest} }}"#);
+        desk.input(Input::Reply(Box::new(Draft::from_json(&draft).unwrap())))
+    };
+    for named in [r#", "replyTo": "5_6""#, r#", "recipient": { "comment_id": "5_6" }"#] {
+        let mut desk = asked();
+        let effects = private(&mut desk, "r1", named);
+        let [request] = requests(&effects)[..] else { panic!("{effects:?}") };
+        let body = write(request);
+        assert!(body.contains(r#""recipient":{"comment_id":"5_6"}"#) && !body.contains("reply_to"), "{body}");
+        desk.answered("r1/1", 200, r#"{"recipient_id":"24681","message_id":"m_9"}"#);
+        assert!(write(&private(&mut desk, "r2", named)).contains(r#""reason":"private_reply_spent""#));
+        // The other one's private reply is still to be had.
+        assert!(write(&private(&mut desk, "r3", "")).contains(r#""recipient":{"comment_id":"5_7"}"#));
+    }
+    // What is not known here is answered by nobody.
+    let unknown = private(&mut asked(), "r1", r#", "replyTo": "5_99""#);
+    assert!(write(&unknown).contains(r#""reason":"other_comment""#), "{unknown:?}");
+    // In public the draft may name any.
+    let mut desk = asked();
+    let draft = r#"{ "id": "r1", "text": "Sorry!", "recipient": { "comment_id": "5_6" } }"#;
+    let effects = desk.input(Input::Reply(Box::new(Draft::from_json(draft).unwrap())));
+    assert!(write(requests(&effects)[0]).contains("/5_6/comments"), "{effects:?}");
+}
+
+#[test]
+fn a_private_reply_below_a_live_video_is_possible_while_it_is_live() {
+    let body = r#"{"object":"instagram","entry":[{"id":"1","time":1762128000,"changes":[{"field":"live_comments","value":{"from":{"id":"99","username":"ana"},"media":{"id":"77"},"id":"c_1","text":"How much?"}}]}]}"#;
+    let mut desk = Desk::new();
+    desk.webhook(body);
+    let ask = Ask { kind: ReplyKind::PrivateReply, policy: desk.config.policy("1"), ..Ask::human(desk.now) };
+    let decision = decide(&desk.state.unwrap().facts(), &ask);
+    assert_eq!(
+        (decision.verdict, decision.certainty, decision.reasons[0].code),
+        (Verdict::Allowed, Some(Certainty::Possible), ReasonCode::PrivateReplyLive)
+    );
 }
