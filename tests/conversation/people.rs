@@ -392,15 +392,15 @@ fn the_token_of_recurring_messages_rests_after_each() {
         "{first:?}"
     );
     desk.answered("r1/1", 200, r#"{"recipient_id":"24681","message_id":"m_2"}"#);
-    let sent = desk.now;
-    desk.now = sent.plus(2 * Millis::DAY - 1);
+    let used = desk.now;
+    desk.now = used.plus(2 * Millis::DAY - 1);
     let soon = write(&send(&mut desk, "r2"));
     assert!(soon.contains(r#""state":"refused""#), "{soon}");
     let draft = DraftFacts { optin: true, ..DraftFacts::default() };
     let ask = Ask { draft, policy: desk.config.policy("1"), ..Ask::human(desk.now) };
     let decision = decide(&desk.state.as_ref().unwrap().facts(), &ask);
     assert!(decision.reasons.iter().any(|reason| reason.code == ReasonCode::OptinTooSoon));
-    assert_eq!(decision.next_change_at, Some(sent.plus(2 * Millis::DAY)));
-    desk.now = sent.plus(2 * Millis::DAY);
+    assert_eq!(decision.next_change_at, Some(used.plus(2 * Millis::DAY)));
+    desk.now = used.plus(2 * Millis::DAY);
     assert_eq!(requests(&send(&mut desk, "r2")).len(), 1);
 }

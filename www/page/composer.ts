@@ -58,6 +58,8 @@ export class Composer {
   private subject: Subject | undefined;
   private kind: Kind = "message";
   private decision: Decision | undefined;
+  /** The comment that a private reply is to: the one there was when the agent chose to write it, whoever comments since. */
+  private answered: string | undefined;
   private trouble = "";
   private readonly unsent = new Map<string, string>();
 
@@ -83,7 +85,7 @@ export class Composer {
       this.text.value = this.unsent.get(subject.conversation) ?? "";
       this.answers.value = "";
       this.trouble = "";
-      this.kind = subject.kind === "comment" ? "comment" : "message";
+      this.choose(subject.kind === "comment" ? "comment" : "message");
       this.subject = subject;
       this.files.turnTo(subject.conversation);
     }
@@ -95,8 +97,10 @@ export class Composer {
   decideNow(): void {
     if (!this.subject) return;
     const { state, policy } = this.subject;
-    const ask: Ask = { now: now(), author: "human", kind: this.kind, policy };
+    const draft = { ...(this.answered !== undefined && { replyTo: this.answered }) };
+    const ask: Ask = { now: now(), author: "human", kind: this.kind, draft, policy };
     this.decision = decide(state, ask);
+    if (this.kind === "privateReply") this.answered ??= commented(this.decision);
     this.bar.show(this.decision, this.kind, ask.now, () => timeline(state, ask));
 
     const blocked = this.decision.verdict === "blocked";
@@ -126,7 +130,7 @@ export class Composer {
       void this.attempt({ id: crypto.randomUUID(), author: "human", act: { do: "takeThread" } });
       return;
     }
-    this.kind = step === "send_private_reply" ? "privateReply" : "comment";
+    this.choose(step === "send_private_reply" ? "privateReply" : "comment");
     this.decideNow();
     this.text.focus();
   }
@@ -139,7 +143,10 @@ export class Composer {
     this.answers.value = "";
     const files = this.files.take();
     this.decideNow();
-    if (!(await this.attempt(draft))) {
+    if (await this.attempt(draft)) {
+      this.choose(this.kind);
+      this.decideNow();
+    } else {
       // What was written is not lost: it stands in the field again.
       this.text.value = value;
       this.files.giveBack(files);
@@ -170,20 +177,34 @@ export class Composer {
       id,
       author: "human",
       kind: this.kind,
+      ...(this.answered !== undefined && { replyTo: this.answered }),
       ...(text !== "" && { text }),
       ...(attachments.length > 0 && { attachments }),
       ...(this.kind !== "comment" && titles.length > 0 && { quickReplies: titles.map((title) => ({ title, payload: title })) }),
     };
   }
 
+  private choose(kind: Kind): void {
+    this.kind = kind;
+    this.answered = undefined;
+  }
+
   private way(kind: Kind, name: string): { input: HTMLInputElement; label: HTMLElement } {
     const input = element("input", { type: "radio", name: "kind" });
     input.addEventListener("change", () => {
-      this.kind = kind;
+      this.choose(kind);
       this.decideNow();
     });
     return { input, label: element("label", { className: "composer__kind" }, input, name) };
   }
+}
+
+/** The comment or post that a decision would answer. */
+function commented({ send }: Decision): string | undefined {
+  const recipient = send?.recipient;
+  if (recipient === undefined) return undefined;
+  if ("comment_id" in recipient) return recipient.comment_id;
+  return "post_id" in recipient ? recipient.post_id : undefined;
 }
 
 const PLACEHOLDERS: Record<Kind, string> = {
