@@ -39,8 +39,8 @@ pub(super) fn event<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>) {
 }
 
 /// Where an event was delivered tells what kind of wall it is on, and whether another app controls the thread: its owner gets
-/// `messaging`, the others `standby` (`platform.md` 7, Conversation Routing, 2025-09-24). That hand-overs come in `messaging` tells
-/// nothing.
+/// `messaging`, the others `standby` (`platform.md` 7, Conversation Routing, 2025-09-24). That hand-overs come in `messaging`, and
+/// labels beside both, tells nothing.
 fn heard(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>) {
     if !fold.state.is_direct() {
         if event.platform == Platform::Instagram {
@@ -48,7 +48,7 @@ fn heard(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>) {
         }
         return;
     }
-    if matches!(event.body, EventBody::Handover(_)) && !event.standby {
+    if matches!(event.body, EventBody::Handover(_) | EventBody::Label(_)) && !event.standby {
         return;
     }
     let place = if event.standby { &mut fold.state.standby_at } else { &mut fold.state.heard_at };

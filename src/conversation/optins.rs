@@ -11,6 +11,9 @@ use crate::webhook::event::{Optin, OptinAction, OptinFamily};
 /// How many opt-ins are remembered.
 const MOST: usize = 16;
 
+/// Bytes of a token; Meta's have some hundred. A longer one is none, and the state stays small.
+const LONGEST: usize = 1024;
+
 /// One opt-in of the person's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
@@ -44,7 +47,7 @@ impl Optins {
     /// Notes what the person said. Of one token the latest word counts; beyond 16 tokens the one that was spoken of longest ago is
     /// forgotten. Both depend on the moments only, not on the order in which the events came.
     pub(super) fn note(&mut self, optin: &Optin<'_>, at: Millis) {
-        let Some(token) = optin.token.as_deref() else { return };
+        let Some(token) = optin.token.as_deref().filter(|token| token.len() <= LONGEST) else { return };
         let said = OptinFacts {
             token: token.to_owned(),
             family: optin.family,

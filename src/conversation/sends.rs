@@ -105,12 +105,15 @@ pub(super) fn cut_off(sends: &mut Vec<PendingSend>, failed: &str) -> Vec<String>
     keys
 }
 
-/// Notes a send; beyond 32 the oldest is forgotten, whose echo then shows as one of another sender.
+/// Notes a send. Beyond 32 the oldest is forgotten of which it is known what became of it, or else the oldest of all; its echo then shows
+/// as one of another sender.
 pub(super) fn remember(sends: &mut Vec<PendingSend>, send: PendingSend) {
     sends.retain(|known| known.key != send.key);
     sends.push(send);
-    let surplus = sends.len().saturating_sub(MOST);
-    sends.drain(..surplus);
+    if sends.len() > MOST {
+        let settled = |send: &PendingSend| send.mid.is_some() || send.failed.0;
+        sends.remove(sends.iter().position(settled).unwrap_or_default());
+    }
 }
 
 /// Notes the mid of a send; `false` where there is no such send. One that had it by its words only is not that one.

@@ -87,9 +87,16 @@ fn page_event<'d>(
     let at = at.unwrap_or_default();
     let page = scope.page.cloned().map(|id| id.0).unwrap_or_default();
     let id = event_id(&body, &page, at, item);
-    let conversation = conversation(&body, &page, scope.comment_threads);
     // Only words of a person's begin a conversation with them; of everything else they are no contact.
     let contact = contact.filter(|_| !matches!(body, EventBody::Unknown(_)));
+    let (contact, conversation) = match (&body, contact) {
+        // A label is put on somebody's direct messages.
+        (EventBody::Label(_), Some(person)) => {
+            let conversation = identity::direct(&page, person.id.as_str());
+            (Some(Contact { kind: ContactKind::Psid, ..person }), conversation)
+        }
+        (body, contact) => (contact, conversation(body, &page, scope.comment_threads)),
+    };
     Parts { body, id, at, page, conversation, contact }.event(scope)
 }
 

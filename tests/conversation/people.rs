@@ -404,3 +404,15 @@ fn the_token_of_recurring_messages_rests_after_each() {
     desk.now = used.plus(2 * Millis::DAY);
     assert_eq!(requests(&send(&mut desk, "r2")).len(), 1);
 }
+
+#[test]
+fn a_label_is_noted_in_the_ticket_of_the_person_it_was_put_on() {
+    let mut desk = named();
+    desk.customer_writes("m_1", "Hello");
+    let before = desk.state.as_ref().unwrap().heard_at;
+    let said = desk.webhook(
+        r#"{"object":"page","entry":[{"id":"1","time":1762138000,"changes":[{"field":"inbox_labels","value":{"user":{"id":"24681"},"action":"add","label":{"id":"7","page_label_name":"VIP"}}}]}]}"#,
+    );
+    assert!(said[0].contains(r#""code":"label""#) && said[0].contains("VIP"), "{said:?}");
+    assert_eq!(desk.state.unwrap().heard_at, before);
+}
