@@ -36,8 +36,10 @@ export function explain(decision, catalogue, { locale = catalogue.locale, timeZo
   const { chips } = catalogue;
   // What may not be sent has no time left, be the window open to other messages.
   const stage = verdict === "blocked" ? "closed" : decision.stage;
+  // That it may be refused is said of a window; a private reply's chip promises nothing.
+  const doubt = stage === "private_reply" ? undefined : chips[certainty];
   const told = {
-    chip: say(chips[certainty] ?? chips[reasons[0]?.code] ?? chips[stage], left(expiresAt - now, locale)),
+    chip: say(doubt ?? chips[reasons[0]?.code] ?? chips[stage], left(expiresAt - now, locale)),
     why: reasons.map((reason) => say(catalogue.reasons[reason.code] ?? reason.text, spell(reason.params))),
     instead: instead.map((step) => say(catalogue.steps[step.step] ?? step.text, spell({ at: step.at }))),
   };

@@ -88,8 +88,16 @@ fn change() -> impl Strategy<Value = String> {
         let at = START / 1000 + i64::from(comment) + if verb == "add" { 0 } else { 10 + i64::from(offset * 8) };
         let (item, verb) = if verb == "react" { ("reaction", "add") } else { ("comment", verb) };
         let parent = if comment == 0 { "1_10" } else { "10_0" };
+        // Some changes say when the comment was written, and of some authors Meta says nothing.
+        let written = START / 1000 + i64::from(comment);
+        let times = if verb == "edited" && offset % 2 == 0 {
+            format!(r#""created_time":{written},"edited_time":{at}"#)
+        } else {
+            format!(r#""created_time":{at}"#)
+        };
+        let from = if comment == 7 { String::new() } else { format!(r#","from":{{"id":"7{comment}","name":"Customer"}}"#) };
         format!(
-            r#"{{"field":"feed","value":{{"item":"{item}","verb":"{verb}","post_id":"1_10","comment_id":"10_{comment}","parent_id":"{parent}","created_time":{at},"message":"{verb} {offset}","reaction_type":"like","from":{{"id":"7{comment}","name":"Customer"}}}}}}"#
+            r#"{{"field":"feed","value":{{"item":"{item}","verb":"{verb}","post_id":"1_10","comment_id":"10_{comment}","parent_id":"{parent}",{times},"message":"{verb} {offset}","reaction_type":"like"{from}}}}}"#
         )
     })
 }

@@ -53,22 +53,25 @@ fn opener() -> impl Strategy<Value = Opener> {
     ])
 }
 
-fn facts(now: Millis) -> impl Strategy<Value = Facts> {
+/// On the heap: a test's stack is too small for it.
+fn facts(now: Millis) -> BoxedStrategy<Facts> {
     let before = move |ago: i64| Some(now.plus(-ago));
     let at = move || prop::option::of(ago()).prop_map(move |ago| ago.and_then(before));
     let rarely = || prop::bool::weighted(0.05);
-    let comment = prop::option::of((ago(), at(), any::<bool>(), rarely())).prop_map(move |comment| {
-        let (ago, replied_at, post, removed) = comment?;
-        let id = Some("77_1".to_owned());
-        Some(CommentFacts {
-            at: before(ago)?,
-            replied_at,
-            id,
-            is_post: Mark(post),
-            live: Mark(false),
-            removed: Mark(removed),
+    let comment = move |id: &'static str| {
+        let known = (ago(), at(), any::<bool>(), prop::bool::weighted(0.2), rarely());
+        prop::option::of(known).prop_map(move |comment| {
+            let (ago, replied_at, post, live, removed) = comment?;
+            Some(CommentFacts {
+                at: before(ago)?,
+                replied_at,
+                id: Some(id.to_owned()),
+                is_post: Mark(post),
+                live: Mark(live),
+                removed: Mark(removed),
+            })
         })
-    });
+    };
     let used = prop_oneof![3 => Just(None), 1 => at()];
     let optin = (ago(), any::<bool>(), at(), prop::bool::weighted(0.2), used).prop_map(
         move |(ago, one, expires_at, stopped, used_at)| OptinToken {
@@ -87,30 +90,35 @@ fn facts(now: Millis) -> impl Strategy<Value = Facts> {
     ];
     let refused = prop_oneof![8 => Just(None), 1 => at()];
     let times = (at(), opener(), at(), at(), at(), refused);
-    (times, comment, prop::collection::vec(optin, 0..3), owner, (rarely(), rarely(), rarely())).prop_map(
-        |(
-            (last_interaction_at, by, last_message_at, ad_message_at, follow_up_at, window_refused_at),
-            comment,
-            optins,
-            owner,
-            bad,
-        )| {
-            Facts::from(WindowFacts {
-                last_interaction_at,
-                opened_by: Some(by),
-                last_message_at,
-                ad_message_at,
-                follow_up_at,
-                window_refused_at,
-                comment,
+    let comments = (comment("77_1"), comment("77_2"));
+    (times, comments, prop::collection::vec(optin, 0..3), owner, (rarely(), rarely(), rarely()))
+        .prop_map(
+            |(
+                (last_interaction_at, by, last_message_at, ad_message_at, follow_up_at, window_refused_at),
+                (comment, earlier),
                 optins,
                 owner,
-                unreachable: Some(bad.0),
-                restricted: Some(bad.1),
-                token_invalid: Some(bad.2),
-            })
-        },
-    )
+                bad,
+            )| {
+                let comments = earlier.into_iter().chain(comment.clone()).collect();
+                let bare = WindowFacts {
+                    last_interaction_at,
+                    opened_by: Some(by),
+                    last_message_at,
+                    ad_message_at,
+                    follow_up_at,
+                    window_refused_at,
+                    comment,
+                    optins,
+                    owner,
+                    unreachable: Some(bad.0),
+                    restricted: Some(bad.1),
+                    token_invalid: Some(bad.2),
+                };
+                Facts { comments, ..Facts::from(bare) }
+            },
+        )
+        .boxed()
 }
 
 fn policy() -> impl Strategy<Value = PolicyOptions> {
@@ -162,12 +170,13 @@ fn ask(now: Millis) -> impl Strategy<Value = Ask> {
     let kind =
         prop_oneof![4 => Just(ReplyKind::Message), 1 => Just(ReplyKind::PrivateReply), 1 => Just(ReplyKind::Comment)];
     let author = prop::sample::select(vec![Author::Human, Author::Bot]);
-    (author, kind, tag, template, prop::bool::weighted(0.2), any::<bool>(), policy()).prop_map(
-        move |(author, kind, tag, template, promotional, optin, policy)| Ask {
+    let answers = prop::sample::select(vec![None, None, Some("77_1"), Some("77_2"), Some("77_9")]);
+    (author, kind, tag, template, prop::bool::weighted(0.2), any::<bool>(), answers, policy()).prop_map(
+        move |(author, kind, tag, template, promotional, optin, answers, policy)| Ask {
             now,
             author,
             kind,
-            draft: DraftFacts { tag, promotional, template, optin, answers: None },
+            draft: DraftFacts { tag, promotional, template, optin, answers: answers.map(str::to_owned) },
             policy,
         },
     )

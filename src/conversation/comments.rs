@@ -10,10 +10,10 @@ use crate::policy::CommentFacts;
 /// How many comments are remembered beside the last one.
 const EARLIER: usize = 3;
 
-/// The customer's last comment, or the visitor's post a thread is about.
+/// A comment of the customer's, or the visitor's post a thread is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase", optional_fields))]
-pub struct LastComment {
+pub struct KnownComment {
     /// Its id.
     pub id: String,
     /// When it was written, ms since the epoch.
@@ -39,9 +39,9 @@ pub struct LastComment {
 /// Up to three comments before the last one, oldest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct EarlierComments(Vec<LastComment>);
+pub struct EarlierComments(Vec<KnownComment>);
 
-impl LastComment {
+impl KnownComment {
     /// One of which nothing more is known.
     pub(super) fn new(id: &str, at: Millis) -> Self {
         let no = Mark(false);
@@ -60,6 +60,23 @@ impl LastComment {
         }
     }
 
+    /// What is known of a comment that was spoken of before.
+    fn and(self, said: Self) -> Self {
+        let at = match (self.changed.0, said.changed.0) {
+            (true, true) => self.at.max(said.at),
+            (true, false) => said.at,
+            (false, _) => self.at,
+        };
+        Self {
+            at,
+            author: self.author.or(said.author),
+            live: Mark(self.live.0 || said.live.0),
+            changed: Mark(self.changed.0 && said.changed.0),
+            removed: Mark(self.removed.0 || said.removed.0),
+            ..self
+        }
+    }
+
     /// What tells which of two is the later.
     fn place(&self) -> (Millis, &str) {
         (self.at, &self.id)
@@ -68,39 +85,41 @@ impl LastComment {
 
 impl EarlierComments {
     /// Each of them.
-    pub fn iter(&self) -> core::slice::Iter<'_, LastComment> {
+    pub fn iter(&self) -> core::slice::Iter<'_, KnownComment> {
         self.0.iter()
     }
 
-    pub(super) fn as_mut_slice(&mut self) -> &mut [LastComment] {
+    pub(super) fn as_mut_slice(&mut self) -> &mut [KnownComment] {
         &mut self.0
     }
 }
 
 /// Remembers a comment. Of all of them the last stands apart, and beyond three others the oldest is forgotten. One of which only a
 /// change came counts while no other is known. All of that depends on the moments, never on the order in which they came.
-pub(super) fn remember(last: &mut Option<LastComment>, earlier: &mut EarlierComments, said: LastComment) {
-    let known = last.take_if(|last| !last.changed.0 || said.changed.0);
+pub(super) fn remember(last: &mut Option<KnownComment>, earlier: &mut EarlierComments, said: KnownComment) {
     let all = &mut earlier.0;
-    match known {
-        Some(known) if known.changed.0 || said.changed.0 => {
-            let later = known.changed.0 && known.place() < said.place();
-            *last = Some(if later { said } else { known });
-        }
-        known => {
-            all.extend(known);
-            let place = all.partition_point(|known| known.place() < said.place());
-            all.insert(place, said);
-            *last = all.pop();
-            let surplus = all.len().saturating_sub(EARLIER);
-            all.drain(..surplus);
-        }
+    all.extend(last.take());
+    let known = all.iter().position(|known| known.id == said.id).map(|place| all.remove(place));
+    let said = match known {
+        Some(known) => known.and(said),
+        None => said,
+    };
+    let changed = said.changed.0;
+    if !changed {
+        all.retain(|known| !known.changed.0);
     }
+    if !changed || all.iter().all(|known| known.changed.0) {
+        let place = all.partition_point(|known| known.place() < said.place());
+        all.insert(place, said);
+    }
+    *last = all.pop();
+    let kept = if changed && last.as_ref().is_some_and(|last| last.changed.0) { 0 } else { EARLIER };
+    all.drain(..all.len().saturating_sub(kept));
 }
 
 impl<'c> IntoIterator for &'c EarlierComments {
-    type Item = &'c LastComment;
-    type IntoIter = core::slice::Iter<'c, LastComment>;
+    type Item = &'c KnownComment;
+    type IntoIter = core::slice::Iter<'c, KnownComment>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
@@ -125,7 +144,7 @@ impl<'d> Read<'d> for EarlierComments {
     }
 }
 
-record!(LastComment {
+record!(KnownComment {
     id: "id" required,
     at: "at" required,
     author: "author",

@@ -15,7 +15,7 @@ use crate::webhook::{by_reference, direct};
 
 /// What the key of a request for a profile begins with.
 const PROFILE: &str = "profile:";
-/// Graph's code for an access token that does not work, whatever was asked for (`platform.md` 6.2).
+/// Graph's code for an access token that does not work, whatever was asked for (`platform.md` 6.1).
 const TOKEN_DEAD: i64 = 190;
 
 /// Notes whom the thread is with. In threads of comments several people write; there the author of the last comment is kept with it.
@@ -40,7 +40,12 @@ pub(super) fn introduce<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>) {
     if contact.name.is_some() {
         fold.state.profile = Some(ProfileState::Known);
     }
-    let asked = fold.state.profile.is_some() || !fold.config.profiles;
+    let asked = match fold.state.profile {
+        None => false,
+        Some(ProfileState::Delayed) => !matches!(event.body, EventBody::Message(_)),
+        Some(ProfileState::Asked | ProfileState::Known | ProfileState::Refused) => true,
+    };
+    let asked = asked || !fold.config.profiles;
     // Another app's thread is recorded, and nothing else is done with it.
     if asked || event.standby || fold.state.thread.is_none() {
         return;
@@ -56,7 +61,7 @@ pub(super) fn introduce<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>) {
     fold.effects.push(Effect::Graph(GraphRequest::new([PROFILE, id].concat(), Method::Get, id, &edge, None)));
 }
 
-/// Graph's answer about a profile; `false` where the answer is to something else. Whatever it says, the desk gets a name to show.
+/// Graph's answer about a profile; `false` where the answer is to something else. Whatever it says of the person, the desk gets a name to show.
 pub(super) fn answered(fold: &mut Fold<'_, '_>, result: &SendResult) -> bool {
     let asked = fold.state.profile == Some(ProfileState::Asked);
     let person = fold.state.contact.as_ref().filter(|contact| result.key.strip_prefix(PROFILE) == Some(&contact.id));
@@ -68,8 +73,8 @@ pub(super) fn answered(fold: &mut Fold<'_, '_>, result: &SendResult) -> bool {
     // An empty object is an answer too: Graph does not tell (`platform.md` 5.6).
     let told = result.status == 200 || outcome.retry.is_none() && outcome.code != Some(TOKEN_DEAD);
     let Some(profile) = document.as_ref().map(Document::root).filter(|_| told) else {
-        // That says nothing of the person: the next event asks again.
-        fold.state.profile = None;
+        // That says nothing of the person.
+        fold.state.profile = Some(ProfileState::Delayed);
         if outcome.alert.0 {
             outbound::alert(fold, &outcome);
         } else {

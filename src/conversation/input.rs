@@ -66,11 +66,13 @@ impl<'d> Read<'d> for Input<'d> {
         if let Some(reply) = fields.value("reply").filter(|reply| !reply.is_null()) {
             let path = reading.path().key("reply");
             let draft = Draft::read_at(Reading::new(reply, &path, reading.leftovers()));
-            let id = || reply.get("id").and_then(|id| Id::read(Reading::new(id, &path, reading.leftovers())));
-            let id = || id().map(|id| id.0.into_owned());
-            return Some(
-                draft.map_or_else(|problems| Self::Unreadable(id(), problems), |draft| Self::Reply(Box::new(draft))),
-            );
+            return Some(match draft {
+                Ok(draft) => Self::Reply(Box::new(draft)),
+                Err(problems) => {
+                    let id = reply.get("id").and_then(|id| Id::read(Reading::new(id, &path, reading.leftovers())));
+                    Self::Unreadable(id.map(|id| id.0.into_owned()), problems)
+                }
+            });
         }
         if fields.has("sent") {
             return fields.get("sent").map(Self::Sent);

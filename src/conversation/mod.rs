@@ -25,7 +25,7 @@ mod ticket;
 mod wall;
 
 pub use changes::Changes;
-pub use comments::{EarlierComments, LastComment};
+pub use comments::{EarlierComments, KnownComment};
 pub use effect::{Alert, AlertCode, Effect, Ignored, IgnoredReason};
 pub use input::{DeskStatus, Input, TicketStatus};
 pub use optins::{OptinFacts, Optins};

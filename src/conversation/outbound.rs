@@ -197,8 +197,9 @@ fn echoed(fold: &Fold<'_, '_>, key: &str, outcome: Outcome) -> Outcome {
     }
 }
 
-/// What an echo says of a send that nobody knew to have arrived, or that was to be repeated.
+/// What an echo says of a send that nobody knew to have arrived, that was to be repeated or that seemed to have failed.
 pub(super) fn confirm(fold: &mut Fold<'_, '_>, key: &str, mid: Option<&str>) {
+    arrived(fold, key, None);
     let mids = mid.map(|mid| Text::Owned(mid.to_owned())).into_iter().collect();
     acknowledge(fold, Receipt { mids, key: Some(key.to_owned()), ..Receipt::of(ReceiptState::Sent) }, key);
 }
@@ -213,11 +214,7 @@ fn acknowledge(fold: &mut Fold<'_, '_>, receipt: Receipt<'static>, key: &str) {
 fn learn(fold: &mut Fold<'_, '_>, key: &str, outcome: &Outcome) {
     let now = fold.now;
     match outcome.kind {
-        OutcomeKind::Sent => {
-            spend_private_reply(fold, key, outcome.recipient_id.as_deref());
-            spend_token(fold, key);
-            control(fold, key);
-        }
+        OutcomeKind::Sent => arrived(fold, key, outcome.recipient_id.as_deref()),
         OutcomeKind::WindowClosed => fold.state.window_refused_at = Some(now),
         OutcomeKind::Unreachable => fold.state.unreachable_at = Some(now),
         // Another app has the thread, whatever the hand-overs that reached us say.
@@ -228,6 +225,13 @@ fn learn(fold: &mut Fold<'_, '_>, key: &str, outcome: &Outcome) {
         spend_private_reply(fold, key, None);
     }
     alert(fold, outcome);
+}
+
+/// What it spends and changes that a send arrived; `person` is whom Graph says it went to.
+fn arrived(fold: &mut Fold<'_, '_>, key: &str, person: Option<&str>) {
+    spend_private_reply(fold, key, person);
+    spend_token(fold, key);
+    control(fold, key);
 }
 
 /// Tells the channel's owner what an answer asks of them, if anything.
@@ -251,6 +255,7 @@ fn repeat(fold: &mut Fold<'_, '_>, key: &str, outcome: &Outcome) -> Option<Milli
     let jitter = f64::from(u8::try_from(hash(key) & 0xFF).unwrap_or(0)) / 255.0;
     let wait = outcome.wait(attempt, jitter).filter(|_| outcome.kind != OutcomeKind::Sent);
     let at = wait.map(|wait| now.plus(wait)).filter(|at| send.until.is_none_or(|until| *at < until));
+    send.at = now;
     send.retry_at = at;
     if at.is_some() {
         send.attempts = Some(attempt);

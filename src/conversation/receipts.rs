@@ -11,8 +11,9 @@ use crate::webhook::event::{DeliveryReceipt, InboundEvent, ReadReceipt};
 /// Messages arrived at the person's device.
 pub(super) fn delivered<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, receipt: &DeliveryReceipt<'d>) {
     let known = fold.state.delivered_to;
-    // What was read is delivered, and stays read.
-    let progress = match goes_on(known.max(fold.state.read_to), receipt.watermark) {
+    let progress = match goes_on(known, receipt.watermark) {
+        // What was read is delivered, and stays read.
+        _ if receipt.watermark.is_some() && receipt.watermark <= fold.state.read_to => Err(IgnoredReason::OldReceipt),
         // Naming messages says something of those, even without a watermark or with one that is known: two messages of one
         // millisecond are two receipts. Whether this very receipt came before was seen already.
         Err(IgnoredReason::EmptyReceipt | IgnoredReason::Duplicate) if !receipt.mids.is_empty() => Ok(()),

@@ -6,9 +6,7 @@ use alloc::vec::Vec;
 
 use crate::hex::fingerprint;
 use crate::json::{Mark, Millis, record, words};
-
-/// How many sends are remembered.
-const MOST: usize = 32;
+use crate::send::MOST_CALLS;
 
 /// How long after a send what has its words may still be taken for it, ms. Meta tells of what was sent within seconds; the same words an
 /// hour later were said by somebody else.
@@ -22,7 +20,7 @@ const SKEW: i64 = 300 * Millis::SECOND;
 pub struct PendingSend {
     /// The key of its request, which its metadata carries too.
     pub key: String,
-    /// When it was handed to the host, ms since the epoch.
+    /// When it was last under way, ms since the epoch: handed to the host, or answered.
     pub at: Millis,
     /// Meta's id of it, once known.
     pub mid: Option<String>,
@@ -48,7 +46,7 @@ pub struct PendingSend {
     /// Nobody knows whether it arrived; its echo would tell.
     #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
     pub doubtful: Mark,
-    /// Graph did not take it, and it is not made again: no echo is of it.
+    /// Graph did not take it, or seems not to have, and it is not made again.
     #[cfg_attr(feature = "types", ts(as = "Option<Mark>", optional))]
     pub failed: Mark,
 }
@@ -105,30 +103,25 @@ pub(super) fn cut_off(sends: &mut Vec<PendingSend>, failed: &str) -> Vec<String>
     keys
 }
 
-/// Notes a send. Beyond 32 the oldest is forgotten of which it is known what became of it, or else the oldest of all; its echo then shows
+/// Notes a send. Beyond as many as one draft may become the oldest is forgotten of which it is known what became of it, or else the oldest of all; its echo then shows
 /// as one of another sender.
 pub(super) fn remember(sends: &mut Vec<PendingSend>, send: PendingSend) {
     sends.retain(|known| known.key != send.key);
     sends.push(send);
-    if sends.len() > MOST {
+    if sends.len() > MOST_CALLS {
         let settled = |send: &PendingSend| send.mid.is_some() || send.failed.0;
         sends.remove(sends.iter().position(settled).unwrap_or_default());
     }
 }
 
-/// Notes the mid of a send; `false` where there is no such send. One that had it by its words only is not that one.
+/// Notes the mid of a send; `false` where there is no such send. One that had it by its words only had the other's.
 pub(super) fn learn(sends: &mut [PendingSend], key: &str, mid: Option<&str>) -> bool {
-    if !sends.iter().any(|send| send.key == key) {
-        return false;
-    }
-    if let Some(mid) = mid {
-        for send in sends {
-            if send.key == key {
-                send.mid = Some(mid.to_owned());
-            } else if send.mid.as_deref() == Some(mid) {
-                send.mid = None;
-            }
-        }
+    let Some(place) = sends.iter().position(|send| send.key == key) else { return false };
+    let Some(mid) = mid else { return true };
+    let other = sends.iter().position(|send| send.mid.as_deref() == Some(mid));
+    let before = sends.get_mut(place).and_then(|send| send.mid.replace(mid.to_owned()));
+    if let Some(other) = other.filter(|other| *other != place).and_then(|other| sends.get_mut(other)) {
+        other.mid = before;
     }
     true
 }
@@ -144,7 +137,7 @@ pub(super) fn confirmed(sends: &mut [PendingSend], mid: Option<&str>) -> Option<
     Some(send.key.clone())
 }
 
-/// Whether Graph told this id of one of ours.
+/// Whether one of ours is known by this id.
 pub(super) fn knows(sends: &[PendingSend], mid: Option<&str>) -> bool {
     mid.is_some() && sends.iter().any(|send| send.mid.as_deref() == mid)
 }

@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Changes, EarlierComments, LastComment, OptinFacts, Optins, PendingSend, Recent};
+use super::{Changes, EarlierComments, KnownComment, OptinFacts, Optins, PendingSend, Recent};
 use crate::desk::Route;
 use crate::json::{Mark, Millis, Read, Reading, Write, Writer, record, words};
 use crate::policy::{Controller, Facts, Interaction, Opener, Owner, Place, Recipient, WindowFacts};
@@ -39,7 +39,7 @@ pub struct ConversationState {
     /// The customer's last first message after a click on an ad, ms since the epoch.
     pub ad_message_at: Option<Millis>,
     /// The customer's last comment.
-    pub comment: Option<LastComment>,
+    pub comment: Option<KnownComment>,
     /// Their comments before it.
     #[cfg_attr(feature = "types", ts(as = "Option<EarlierComments>", optional))]
     pub earlier_comments: EarlierComments,
@@ -110,6 +110,8 @@ words! {
         Known = "known",
         /// Graph does not tell it.
         Refused = "refused",
+        /// Graph could not be asked: the customer's next message asks again.
+        Delayed = "delayed",
     }
 }
 
@@ -200,8 +202,8 @@ impl ConversationState {
             ad_message_at: self.ad_message_at,
             follow_up_at: None,
             window_refused_at: self.window_refused_at,
-            comment: self.answerable().map(LastComment::facts),
-            comments: self.comments().map(LastComment::facts).collect(),
+            comment: self.answerable().map(KnownComment::facts),
+            comments: self.comments().map(KnownComment::facts).collect(),
             optins: self.optins.iter().filter_map(OptinFacts::token).collect(),
             owner: self.owner(),
             unreachable: self.is_unreachable(),
@@ -217,16 +219,16 @@ impl ConversationState {
     }
 
     /// The customer's comments that are remembered, oldest first.
-    pub(super) fn comments_mut(&mut self) -> impl Iterator<Item = &mut LastComment> {
+    pub(super) fn comments_mut(&mut self) -> impl Iterator<Item = &mut KnownComment> {
         self.earlier_comments.as_mut_slice().iter_mut().chain(&mut self.comment)
     }
 
     /// The customer's last comment that is still there; where all are gone, the last of all.
-    fn answerable(&self) -> Option<&LastComment> {
+    fn answerable(&self) -> Option<&KnownComment> {
         self.comments().rfind(|comment| !comment.removed.0).or(self.comment.as_ref())
     }
 
-    fn comments(&self) -> impl DoubleEndedIterator<Item = &LastComment> {
+    fn comments(&self) -> impl DoubleEndedIterator<Item = &KnownComment> {
         self.earlier_comments.iter().chain(&self.comment)
     }
 

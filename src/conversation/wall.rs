@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use super::comments::{self, LastComment};
+use super::comments::{self, KnownComment};
 use super::effect::{Effect, IgnoredReason};
 use super::fold::Fold;
 use super::state::ContactFacts;
@@ -29,7 +29,7 @@ pub(super) fn commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, c
     let author = Actor::told(by_page);
     if let (false, Some(id)) = (by_page, &target) {
         let at = comment.created_at.unwrap_or(event.at);
-        commented_on(fold, event, comment.verb, LastComment { live: comment.live, ..LastComment::new(id, at) });
+        commented_on(fold, event, comment.verb, KnownComment { live: comment.live, ..KnownComment::new(id, at) });
     }
     let message = DeskMessage::new(target.clone(), comment.text.clone(), comment.attachments.clone());
     if comment.verb != Verb::Add {
@@ -41,9 +41,9 @@ pub(super) fn commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, c
 }
 
 /// What the customer's comment, or a change of it, is to the conversation.
-fn commented_on(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, verb: Verb, comment: LastComment) {
+fn commented_on(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, verb: Verb, comment: KnownComment) {
     if matches!(verb, Verb::Add | Verb::Edit) {
-        remember(fold, event, LastComment { changed: Mark(verb == Verb::Edit), ..comment });
+        remember(fold, event, KnownComment { changed: Mark(verb == Verb::Edit), ..comment });
     }
     if verb == Verb::Add {
         interaction(fold, event.at, Opener::Comment);
@@ -71,11 +71,11 @@ fn own(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, target: Option<&str>, 
 }
 
 /// What an answer would be to is the customer's last comment, or their post; whom the thread is with is who wrote that.
-fn remember(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, said: LastComment) {
+fn remember(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, said: KnownComment) {
     let state = &mut *fold.state;
     let removed = Mark(state.changes.knows(&["gone", &said.id]));
     let author = event.contact.as_ref().map(|contact| contact.id.as_str().to_owned());
-    let said = LastComment { author, removed, ..said };
+    let said = KnownComment { author, removed, ..said };
     comments::remember(&mut state.comment, &mut state.earlier_comments, said);
     let author = state.comment.as_ref().and_then(|last| last.author.as_deref());
     if state.contact.as_ref().map(|contact| contact.id.as_str()) != author {
@@ -88,7 +88,7 @@ fn remember(fold: &mut Fold<'_, '_>, event: &InboundEvent<'_>, said: LastComment
 pub(super) fn group_commented<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, comment: &GroupComment<'d>) {
     let target = comment.comment_id.as_ref().map(|id| id.0.clone());
     if let (false, Some(id)) = (comment.by_page.0, &target) {
-        commented_on(fold, event, comment.verb, LastComment::new(id, event.at));
+        commented_on(fold, event, comment.verb, KnownComment::new(id, event.at));
     }
     written(fold, event, Actor::told(comment.by_page.0), comment.verb, target, comment.text.clone(), Vec::new());
 }
@@ -113,7 +113,7 @@ pub(super) fn posted<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, post
     if let (Verb::Add | Verb::Edit, Some(id)) = (post.verb, &target) {
         let at = post.created_at.unwrap_or(event.at);
         let changed = Mark(post.verb == Verb::Edit);
-        remember(fold, event, LastComment { post: Mark(true), changed, ..LastComment::new(id, at) });
+        remember(fold, event, KnownComment { post: Mark(true), changed, ..KnownComment::new(id, at) });
     }
     if post.verb == Verb::Add {
         interaction(fold, event.at, Opener::Post);
@@ -138,24 +138,18 @@ pub(super) fn mentioned<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, m
 /// A recommendation, or words below one. Likes of a recommendation say nothing a desk must answer.
 pub(super) fn rated<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, rating: &Rating<'d>) {
     let target = rating.comment_id.as_ref().or(rating.story_id.as_ref()).map(|id| id.0.clone());
-    let words = matches!(rating.item.as_deref(), Some("rating" | "comment") | None);
-    if !words {
-        fold.ignore(&event.id, IgnoredReason::NothingToDo);
-    } else if rating.verb == Verb::Add && !rating.by_page.0 && !has_words(rating.text.as_deref()) {
-        say_wordless(fold, event, target.as_ref(), Placeholder::Rating);
-    } else if rating.verb == Verb::Edit && !has_words(rating.text.as_deref()) {
-        let message = DeskMessage { mid: target.clone(), ..DeskMessage::standing_for(Placeholder::Rating) };
-        changed(fold, event, Actor::told(rating.by_page.0), rating.verb, target.clone(), message, SHOWN);
-    } else {
-        written(
-            fold,
-            event,
-            Actor::told(rating.by_page.0),
-            rating.verb,
-            target.clone(),
-            rating.text.clone(),
-            Vec::new(),
-        );
+    let author = Actor::told(rating.by_page.0);
+    let wordless = author == Actor::Customer && !has_words(rating.text.as_deref());
+    match rating.verb {
+        _ if !matches!(rating.item.as_deref(), Some("rating" | "comment") | None) => {
+            fold.ignore(&event.id, IgnoredReason::NothingToDo);
+        }
+        Verb::Add if wordless => say_wordless(fold, event, target.as_ref(), Placeholder::Rating),
+        Verb::Edit if wordless => {
+            let message = DeskMessage { mid: target.clone(), ..DeskMessage::standing_for(Placeholder::Rating) };
+            changed(fold, event, author, rating.verb, target.clone(), message, SHOWN);
+        }
+        verb => written(fold, event, author, verb, target.clone(), rating.text.clone(), Vec::new()),
     }
     let shown = matches!(fold.effects.last(), Some(Effect::Desk(_)));
     let gone = fold.state.changes.knows(&["gone", target.as_deref().unwrap_or_default()]);

@@ -212,7 +212,6 @@ impl<'d> Read<'d> for DraftFacts {
             fields.get::<List>(list);
         }
         let id = |key| fields.get::<Id<'d>>(key).map(|id| id.0.into_owned());
-        // Whatever else is wrong with it, planning will say.
         let recipient = fields
             .value("recipient")
             .and_then(|value| Recipient::read(Reading::new(value, &Path::ROOT, &Leftovers::unwanted())));

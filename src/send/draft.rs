@@ -51,7 +51,7 @@ pub struct Draft {
     pub promotional: Option<bool>,
     /// It may use a token of the customer's opt-in, where the window is closed.
     pub optin: Option<bool>,
-    /// The message (mid) it answers; of a public answer the comment.
+    /// The message (mid) it answers; of a public answer or a private reply the comment, by default the last one.
     pub reply_to: Option<String>,
     /// Id of the persona that speaks.
     pub persona: Option<String>,
@@ -61,7 +61,7 @@ pub struct Draft {
     pub thread_control: Option<ThreadControl>,
     /// A text that comes back with the echo, instead of the id of this reply; at most 1000 UTF-16 units.
     pub metadata: Option<String>,
-    /// Whom it goes to, where the decision does not know.
+    /// Whom it goes to, where the decision does not know; of several comments that it knows the one that is answered.
     pub recipient: Option<Recipient>,
     /// Something to do that is no message; nothing else may be in the draft then.
     pub act: Option<DraftAct>,

@@ -35,6 +35,7 @@ use crate::error::Problem;
 use crate::policy::Place;
 
 pub(crate) use graph_error::kind_of as error_kind;
+pub(crate) use parts::MOST_CALLS;
 pub(crate) use split::first_words;
 
 pub use act::{DraftAct, DraftActKind};

@@ -20,9 +20,9 @@ use crate::error::Problem;
 use crate::json::Mark;
 use crate::policy::{Decision, Envelope, Place, Recipient};
 
-/// The most calls one draft may become: as many sends as a conversation remembers to know their echoes by (`conversation::sends`).
-/// Of more, the first would come back as messages of somebody else.
-const MOST_CALLS: usize = 32;
+/// The most calls one draft may become: as many sends as a conversation remembers, to know their echoes by. Of more, the first would come
+/// back as messages of somebody else.
+pub(crate) const MOST_CALLS: usize = 32;
 
 /// What is to be sent, as what, to whom.
 pub(super) struct Order<'o> {
@@ -277,7 +277,10 @@ fn comments(order: &Order<'_>, id: &str, parts: &[Part<'_>]) -> Vec<GraphRequest
     let (Recipient::Comment(known) | Recipient::Post(known)) = order.recipient else { return Vec::new() };
     let target = order.draft.answers().unwrap_or(known);
     // On Instagram an answer to a comment has an edge of its own.
-    let below = order.platform == Place::Instagram && matches!(order.recipient, Recipient::Comment(_));
+    let to_post = |recipient: &Recipient| matches!(recipient, Recipient::Post(post) if post == target);
+    let below = order.platform == Place::Instagram
+        && !to_post(order.recipient)
+        && !order.draft.recipient.as_ref().is_some_and(to_post);
     let edge = if below { "/replies" } else { "/comments" };
     let mut bodies: Vec<CommentBody> = Vec::new();
     for part in parts {

@@ -2,7 +2,7 @@
 
 use messenger_desk::conversation::{DeskStatus, Effect, Input, TicketStatus};
 use messenger_desk::json::Millis;
-use messenger_desk::send::Draft;
+use messenger_desk::send::{Draft, SendResult};
 
 use crate::desk::{Desk, START};
 
@@ -207,6 +207,42 @@ fn an_id_belongs_to_the_send_whose_answer_told_it() {
 }
 
 #[test]
+fn two_sends_with_the_same_words_keep_an_id_each() {
+    let ours = r#","app_id":"731000000000001""#;
+    let mut desk = Desk::new();
+    desk.customer_writes("m_1", "Is it ready?");
+    desk.reply("r1", "Done.");
+    desk.answered("r1/1", 0, "");
+    desk.reply("r2", "Done.");
+    desk.echo("m_2", ours);
+    desk.echo("m_3", ours);
+    desk.answered("r2/1", 200, r#"{"recipient_id":"24681","message_id":"m_3"}"#);
+    let mids: Vec<Option<&str>> = desk.state.as_ref().unwrap().sends.iter().map(|send| send.mid.as_deref()).collect();
+    assert_eq!(mids, [Some("m_2"), Some("m_3")]);
+    // Both arrived: neither goes out again.
+    assert!(matches!(desk.reply("r1", "Done.").as_slice(), [Effect::Ignored(_)]));
+}
+
+#[test]
+fn an_hour_counts_from_the_last_try() {
+    let header =
+        ("X-Business-Use-Case-Usage".to_owned(), r#"{"1":[{"estimated_time_to_regain_access":90}]}"#.to_owned());
+    let mut desk = Desk::new();
+    desk.customer_writes("m_1", "Is it ready?");
+    desk.reply("r1", "Done.");
+    desk.input(Input::Sent(SendResult {
+        key: "r1/1".to_owned(),
+        status: 400,
+        body: r#"{"error":{"code":80006}}"#.to_owned(),
+        headers: vec![header],
+    }));
+    desk.now = desk.now.plus(92 * 60 * Millis::SECOND);
+    desk.answered("r1/1", 0, "");
+    let echo = desk.echo("m_2", r#","app_id":"731000000000001""#);
+    assert!(echo[0].contains(r#""state":"sent""#), "{echo:?}");
+}
+
+#[test]
 fn what_is_told_of_a_new_message_as_of_an_edit_changes_nothing() {
     let new = item(0, r#""message_edit":{"mid":"m_1","num_edit":0}"#);
     let (mut first, mut last) = (Desk::new(), Desk::new());
@@ -285,6 +321,8 @@ fn what_is_read_stays_read_and_an_older_word_of_the_desks_changes_nothing() {
     desk.messaging(&item(9000, r#""read":{"watermark":1762128008000}"#));
     let late = desk.messaging(&item(9000, r#""delivery":{"watermark":1762128004000}"#));
     assert!(late[0].contains("old_receipt"), "{late:?}");
+    let named = desk.messaging(&item(9000, r#""delivery":{"watermark":1762128008000,"mids":["m_a"]}"#));
+    assert!(named[0].contains("old_receipt"), "{named:?}");
 
     let status = |ticket, offset| Input::Desk(DeskStatus { ticket, at: START.plus(offset) });
     desk.input(status(TicketStatus::Solved, 5000));

@@ -50,6 +50,12 @@ fn a_name_that_a_passing_trouble_kept_back_is_asked_for_again() {
         let told = write(&desk.answered("profile:24681", status, body));
         assert_eq!(told.contains(r#""alert":{"code":"reauthorize""#), alerted, "{told}");
         assert!(!told.contains("standIn"), "{told}");
+        // Not at every event: Graph is in trouble.
+        let read = format!(
+            r#"{{"sender":{{"id":"24681"}},"recipient":{{"id":"1"}},"timestamp":{0},"read":{{"watermark":{0}}}}}"#,
+            START.0
+        );
+        assert!(!desk.messaging(&read).concat().contains("fields="));
         assert!(desk.customer_writes("m_2", "Hello?").concat().contains("fields=first_name"));
     }
 }
@@ -403,6 +409,10 @@ fn the_token_of_recurring_messages_rests_after_each() {
     assert_eq!(decision.next_change_at, Some(used.plus(2 * Millis::DAY)));
     desk.now = used.plus(2 * Millis::DAY);
     assert_eq!(requests(&send(&mut desk, "r2")).len(), 1);
+    // That it arrived is told by its echo too.
+    desk.answered("r2/1", 0, "");
+    assert!(desk.echo("m_3", r#","metadata":"r2/1""#)[0].contains(r#""state":"sent""#));
+    assert!(requests(&send(&mut desk, "r3")).is_empty());
 }
 
 #[test]

@@ -389,3 +389,48 @@ fn a_private_reply_below_a_live_video_is_possible_while_it_is_live() {
         (Verdict::Allowed, Some(Certainty::Possible), ReasonCode::PrivateReplyLive)
     );
 }
+
+#[test]
+fn a_comment_that_comes_twice_is_one_and_answered_privately_once() {
+    let reply = |desk: &mut Desk, id: &str| {
+        let draft = format!(r#"{{ "id": "{id}", "text": "12 euros.", "kind": "privateReply", "replyTo": "5_6" }}"#);
+        write(&desk.input(Input::Reply(Box::new(Draft::from_json(&draft).unwrap()))))
+    };
+    let add = comment("add", "5_6", 1_762_128_000);
+    let edited =
+        add.replace(r#""add""#, r#""edited""#).replace(r#""message""#, r#""edited_time":1762128060,"message""#);
+    for first in [&add, &edited] {
+        let mut desk = Desk::new();
+        desk.webhook(first);
+        desk.now = desk.now.plus(Millis::HOUR);
+        reply(&mut desk, "r1");
+        desk.answered("r1/1", 200, r#"{"recipient_id":"24681","message_id":"m_9"}"#);
+        // So much happens that the event itself is forgotten.
+        for number in 0..130 {
+            let value = format!(
+                r#""item":"reaction","verb":"add","reaction_type":"like","comment_id":"5_6","post_id":"1_5","parent_id":"1_5","created_time":{},"from":{{"id":"9{number}"}}"#,
+                1_762_128_100 + number
+            );
+            desk.webhook(&change("feed", &value));
+        }
+        desk.webhook(&add);
+        assert!(reply(&mut desk, "r2").contains("private_reply_spent"));
+        assert_eq!(desk.state.unwrap().earlier_comments.iter().count(), 0);
+    }
+}
+
+#[test]
+fn on_instagram_a_post_is_answered_on_its_own_edge() {
+    let body = r#"{"object":"instagram","entry":[{"id":"1","time":1762128000,"changes":[{"field":"comments","value":{"from":{"id":"99","username":"ana"},"media":{"id":"77"},"id":"c_1","text":"How much?"}}]}]}"#;
+    for (rest, path) in [
+        ("", "/v26.0/c_1/replies"),
+        (r#", "replyTo": "c_0""#, "/v26.0/c_0/replies"),
+        (r#", "recipient": { "post_id": "77" }"#, "/v26.0/77/comments"),
+    ] {
+        let mut desk = Desk::new();
+        desk.webhook(body);
+        let draft = format!(r#"{{ "id": "r1", "text": "12 euros." {rest} }}"#);
+        let effects = desk.input(Input::Reply(Box::new(Draft::from_json(&draft).unwrap())));
+        assert_eq!(requests(&effects)[0].path, path);
+    }
+}
