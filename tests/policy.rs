@@ -146,14 +146,14 @@ fn whatever_stands_in_the_way_comes_first() {
 #[test]
 fn comments_allow_one_private_reply_and_public_ones_without_end() {
     let comment = |replied_at| Facts {
-        comment: Some(CommentFacts {
+        comments: vec![CommentFacts {
             at: START,
             replied_at,
             id: Some("77_1".to_owned()),
             is_post: Mark(false),
             live: Mark(false),
             removed: Mark(false),
-        }),
+        }],
         ..Facts::default()
     };
     let ask = |kind, now| Ask { kind, ..Ask::human(now) };

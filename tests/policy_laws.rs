@@ -100,7 +100,7 @@ fn facts(now: Millis) -> BoxedStrategy<Facts> {
                 owner,
                 bad,
             )| {
-                let comments = earlier.into_iter().chain(comment.clone()).collect();
+                let comments = earlier.into_iter().chain(comment).collect();
                 let bare = WindowFacts {
                     last_interaction_at,
                     opened_by: Some(by),
@@ -108,7 +108,8 @@ fn facts(now: Millis) -> BoxedStrategy<Facts> {
                     ad_message_at,
                     follow_up_at,
                     window_refused_at,
-                    comment,
+                    comment: None,
+
                     optins,
                     owner,
                     unreachable: Some(bad.0),

@@ -36,7 +36,7 @@ fn below_a_comment() -> Facts {
         live: Mark(false),
         removed: Mark(false),
     };
-    Facts { comment: Some(comment), page: Some("1".to_owned()), ..Facts::default() }
+    Facts { comments: vec![comment], page: Some("1".to_owned()), ..Facts::default() }
 }
 
 fn decided(facts: &Facts, draft: &Draft, kind: ReplyKind) -> Decision {
@@ -233,7 +233,7 @@ fn below_a_comment_texts_and_pictures_go_together() {
     let released = r#"{ "text": "Hi", "threadControl": "release" }"#;
     assert_eq!(problems(&facts, released, ReplyKind::Comment), [(String::new(), "not_in_public")]);
     let mut nameless = facts.clone();
-    nameless.comment.as_mut().unwrap().id = None;
+    nameless.comments[0].id = None;
     let to_a_person = r#"{ "text": "Hi", "recipient": { "id": "2" } }"#;
     assert_eq!(problems(&nameless, to_a_person, ReplyKind::Comment), [("/recipient".to_owned(), "not_a_comment")]);
     let two = r#"{ "text": "Hi", "attachments": [{ "type": "image", "url": "https://x.example/1.jpg" }] }"#;
@@ -415,7 +415,7 @@ fn an_id_names_one_thing_of_graphs_whatever_it_holds() {
     );
     // What a webhook told is not refused, and still leads nowhere else.
     let mut told = below_a_comment();
-    told.comment.as_mut().unwrap().id = Some("../me/feed?x=".to_owned());
+    told.comments[0].id = Some("../me/feed?x=".to_owned());
     let sent = calls(&told, r#"{ "text": "x" }"#, ReplyKind::Comment);
     assert!(sent[0].starts_with("POST /%2e%2e%2fme%2ffeed%3fx%3d/comments "), "{sent:?}");
 }

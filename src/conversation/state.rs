@@ -202,8 +202,7 @@ impl ConversationState {
             ad_message_at: self.ad_message_at,
             follow_up_at: None,
             window_refused_at: self.window_refused_at,
-            comment: self.answerable().map(KnownComment::facts),
-            comments: self.comments().map(KnownComment::facts).collect(),
+            comments: self.earlier_comments.iter().chain(&self.comment).map(KnownComment::facts).collect(),
             optins: self.optins.iter().filter_map(OptinFacts::token).collect(),
             owner: self.owner(),
             unreachable: self.is_unreachable(),
@@ -221,15 +220,6 @@ impl ConversationState {
     /// The customer's comments that are remembered, oldest first.
     pub(super) fn comments_mut(&mut self) -> impl Iterator<Item = &mut KnownComment> {
         self.earlier_comments.as_mut_slice().iter_mut().chain(&mut self.comment)
-    }
-
-    /// The customer's last comment that is still there; where all are gone, the last of all.
-    fn answerable(&self) -> Option<&KnownComment> {
-        self.comments().rfind(|comment| !comment.removed.0).or(self.comment.as_ref())
-    }
-
-    fn comments(&self) -> impl DoubleEndedIterator<Item = &KnownComment> {
-        self.earlier_comments.iter().chain(&self.comment)
     }
 
     /// Whether it is one person's direct messages.

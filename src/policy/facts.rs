@@ -21,9 +21,7 @@ pub struct Facts {
     pub follow_up_at: Option<Millis>,
     /// When Meta last refused a reply because the window is closed: what the person did until then opens nothing.
     pub window_refused_at: Option<Millis>,
-    /// The comment or post that is answered where a draft names none: the last one that is still there.
-    pub comment: Option<CommentFacts>,
-    /// Every comment that is known, for a draft that names one.
+    /// The comments or posts that may be answered, oldest first.
     pub comments: Vec<CommentFacts>,
     /// What the person agreed to be sent.
     pub optins: Vec<OptinToken>,
@@ -186,8 +184,7 @@ impl From<WindowFacts> for Facts {
             ad_message_at: bare.ad_message_at.or(opened.filter(|_| by == Opener::AdMessage)),
             follow_up_at: bare.follow_up_at,
             window_refused_at: bare.window_refused_at,
-            comment: bare.comment,
-            comments: Vec::new(),
+            comments: bare.comment.into_iter().collect(),
             optins: bare.optins,
             owner: bare.owner,
             unreachable: bare.unreachable == Some(true),

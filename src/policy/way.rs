@@ -153,11 +153,13 @@ impl Question<'_> {
         self.ask.policy.margin_ms.unwrap_or(0).max(0)
     }
 
-    /// The comment that is answered: the one the draft names, where that is known.
+    /// The comment that is answered: the one the draft names, where that is known, or the last one that is still there; where all are
+    /// gone, the last of all.
     pub(super) fn comment(&self) -> Option<&CommentFacts> {
+        let all = &self.facts.comments;
         let named = self.ask.draft.answers.as_deref();
-        let known = |comment: &&CommentFacts| named.is_some() && comment.id.as_deref() == named;
-        self.facts.comments.iter().find(known).or(self.facts.comment.as_ref())
+        let is_named = |comment: &&CommentFacts| named.is_some() && comment.id.as_deref() == named;
+        all.iter().find(is_named).or_else(|| all.iter().rfind(|comment| !comment.removed.0)).or(all.last())
     }
 
     pub(super) fn place(&self) -> Place {

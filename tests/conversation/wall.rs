@@ -2,7 +2,7 @@
 
 use messenger_desk::conversation::Input;
 use messenger_desk::json::{Millis, write};
-use messenger_desk::policy::{Ask, Certainty, Place, ReasonCode, ReplyKind, Verdict, decide};
+use messenger_desk::policy::{Ask, Certainty, Place, ReasonCode, Recipient, ReplyKind, Verdict, decide};
 use messenger_desk::send::Draft;
 
 use crate::desk::{Desk, requests};
@@ -104,8 +104,10 @@ fn where_the_last_comment_is_taken_back_the_one_before_it_is_answered() {
         for event in events {
             desk.webhook(event);
         }
-        let facts = desk.state.as_ref().unwrap().facts();
-        assert_eq!(facts.comment.unwrap().id.as_deref(), Some("5_7"));
+        let ask =
+            Ask { kind: ReplyKind::Comment, policy: desk.config.policy("1"), ..Ask::human(desk.now.plus(60_000)) };
+        let answer = decide(&desk.state.as_ref().unwrap().facts(), &ask).send.unwrap();
+        assert_eq!(answer.recipient, Some(Recipient::Comment("5_7".to_owned())));
         states.push(desk.state.unwrap());
     }
     assert!(states.iter().all(|state| (&state.comment, &state.earlier_comments)
