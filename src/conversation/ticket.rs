@@ -18,6 +18,8 @@ pub(super) fn say<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>, author:
     let after = solved(fold, author);
     let first_contact = fold.state.thread.is_none();
     let on_wall = fold.state.is_on_wall();
+    let name = event.contact.as_ref().and_then(|contact| contact.name.clone());
+    let message = DeskMessage { from: name.filter(|_| on_wall && author == Actor::Customer), ..message };
     if after.is_some_and(|solved| !reopen.continues(solved, event.at)) {
         fold.state.thread = None;
     }

@@ -22,6 +22,8 @@ pub struct DeskMessage<'d> {
     pub reply_to: Option<ReplyTo<'d>>,
     /// How the person came to write it: an ad, a link, a product.
     pub referral: Option<Referral<'d>>,
+    /// Below a post, where several people write: the name of who wrote this, where Meta tells it.
+    pub from: Option<Text<'d>>,
     /// `text` is not what the customer wrote but stands for something that cannot be shown; this says what, for translation.
     pub placeholder: Option<Placeholder>,
 }
@@ -35,7 +37,7 @@ impl<'d> DeskMessage<'d> {
             Some(placeholder) => Some(Text::Borrowed(placeholder.english())),
             None => text.filter(|text| !is_blank(text)),
         };
-        Self { mid, text, attachments, quick_reply: None, reply_to: None, referral: None, placeholder }
+        Self { mid, text, attachments, quick_reply: None, reply_to: None, referral: None, from: None, placeholder }
     }
 
     /// Words for what has none.
@@ -52,6 +54,7 @@ impl<'d> DeskMessage<'d> {
             quick_reply: None,
             reply_to: None,
             referral: None,
+            from: None,
             placeholder: Some(Placeholder::Happening),
         }
     }
@@ -106,6 +109,7 @@ written!(DeskMessage<'d> {
     quick_reply: "quickReply",
     reply_to: "replyTo",
     referral: "referral",
+    from: "from",
     placeholder: "placeholder",
 });
 

@@ -436,3 +436,17 @@ fn on_instagram_a_post_is_answered_on_its_own_edge() {
         assert_eq!(requests(&effects)[0].path, path);
     }
 }
+
+#[test]
+fn below_a_post_each_message_says_who_wrote_it() {
+    let by = |name: &str, id: &str| {
+        comment("add", id, 1_762_128_000)
+            .replace(r#""from":{"id":"44"}"#, &format!(r#""from":{{"id":"{name}1","name":"{name}"}}"#))
+    };
+    let mut desk = Desk::new();
+    assert!(desk.webhook(&by("Ana", "5_6"))[0].contains(r#""from":"Ana""#));
+    let second = desk.webhook(&by("Ben", "5_7"));
+    assert!(second[0].contains(r#""do":"append""#) && second[0].contains(r#""from":"Ben""#), "{second:?}");
+    // With one person there is nobody to tell apart.
+    assert!(!Desk::new().customer_writes("m_1", "Hello").concat().contains(r#""from""#));
+}

@@ -121,7 +121,7 @@ function messageOf(entry: Entry, { customer, comments, again, act }: Context): H
     element(
       "header",
       { className: "message__head" },
-      element("span", { className: "message__author" }, author === "customer" ? customer : AUTHORS[author]),
+      element("span", { className: "message__author" }, author === "customer" ? (message?.from ?? customer) : AUTHORS[author]),
       element("time", { dateTime: new Date(at).toISOString() }, timeOf(at)),
       sentAs !== undefined &&
         element("span", { className: `sentas sentas--${sentAs === "HUMAN_AGENT" ? "human_agent" : "open"}` }, sentAs),
