@@ -113,7 +113,7 @@ pub(super) fn remember(last: &mut Option<KnownComment>, earlier: &mut EarlierCom
         all.insert(place, said);
     }
     *last = all.pop();
-    let kept = if changed && last.as_ref().is_some_and(|last| last.changed.0) { 0 } else { EARLIER };
+    let kept = if last.as_ref().is_some_and(|last| last.changed.0) { 0 } else { EARLIER };
     all.drain(..all.len().saturating_sub(kept));
 }
 

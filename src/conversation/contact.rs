@@ -61,7 +61,8 @@ pub(super) fn introduce<'d>(fold: &mut Fold<'_, 'd>, event: &InboundEvent<'d>) {
     fold.effects.push(Effect::Graph(GraphRequest::new([PROFILE, id].concat(), Method::Get, id, &edge, None)));
 }
 
-/// Graph's answer about a profile; `false` where the answer is to something else. Whatever it says of the person, the desk gets a name to show.
+/// Graph's answer about a profile; `false` where the answer is to something else. Whatever it says of the person, the desk gets a name
+/// to show.
 pub(super) fn answered(fold: &mut Fold<'_, '_>, result: &SendResult) -> bool {
     let asked = fold.state.profile == Some(ProfileState::Asked);
     let person = fold.state.contact.as_ref().filter(|contact| result.key.strip_prefix(PROFILE) == Some(&contact.id));

@@ -56,6 +56,11 @@ impl<'d> Fold<'_, 'd> {
     /// Asks to be woken when the stage changes, or a send is to be repeated before that: a later moment replaces an earlier one.
     pub(super) fn wake(&mut self) {
         let next = self.outlook().next_change_at;
+        self.wake_by(next);
+    }
+
+    /// The same, where it is known when the stage changes.
+    pub(super) fn wake_by(&mut self, next: Option<Millis>) {
         let retries = self.state.sends.iter().filter_map(|send| send.retry_at).filter(|at| *at > self.now);
         self.effects.extend(retries.chain(next).min().map(Effect::Wake));
     }

@@ -103,8 +103,8 @@ pub(super) fn cut_off(sends: &mut Vec<PendingSend>, failed: &str) -> Vec<String>
     keys
 }
 
-/// Notes a send. Beyond as many as one draft may become the oldest is forgotten of which it is known what became of it, or else the oldest of all; its echo then shows
-/// as one of another sender.
+/// Notes a send. Beyond as many as one draft may become, the oldest is forgotten of which it is known what became of it, or else the
+/// oldest of all; its echo then shows as one of another sender.
 pub(super) fn remember(sends: &mut Vec<PendingSend>, send: PendingSend) {
     sends.retain(|known| known.key != send.key);
     sends.push(send);

@@ -79,7 +79,7 @@ impl Fold<'_, '_> {
         };
         let id = ["tick:", &self.state.conversation, ":", &self.now.0.to_string()].concat();
         self.desk(Act::Status { status }, &id, Actor::System, self.now);
-        self.wake();
+        self.wake_by(outlook.next_change_at);
     }
 
     fn desk_status(&mut self, status: DeskStatus) {

@@ -140,12 +140,16 @@ impl Question<'_> {
 
     /// The token of that, where the rule is about one.
     pub(super) fn token(&self, rule: &Rule) -> Option<&str> {
-        let by_token = rule.recipient == RecipientKind::Token;
-        self.optin(rule).filter(|_| by_token).map(|optin| optin.token.as_str())
+        if rule.recipient != RecipientKind::Token {
+            return None;
+        }
+        self.optin(rule).map(|optin| optin.token.as_str())
     }
 
     /// Until when the opt-in that a message would use rests.
     pub(super) fn rests_until(&self, rule: &Rule) -> Option<Millis> {
+        // Asked of every rule, and most know no pause.
+        rule.pause_hours?;
         Some(optin_ready(rule, self.optin(rule)?)).filter(|ready| self.now < *ready)
     }
 
@@ -202,8 +206,8 @@ impl Question<'_> {
         if rule.id == RuleId::AdWindow && self.ask.policy.ad_window == Some(AdWindow::Day) {
             return Some(ReasonCode::AdWindowOff);
         }
-        let gone = |comment: &CommentFacts| rule.counts == Counts::Comment && comment.removed.0;
-        let Some(span) = span.filter(|_| !self.comment().is_some_and(gone)) else {
+        let gone = || rule.counts == Counts::Comment && self.comment().is_some_and(|comment| comment.removed.0);
+        let Some(span) = span.filter(|_| !gone()) else {
             return Some(self.never_began(rule));
         };
         let spent = match rule.counts {
